@@ -1,0 +1,52 @@
+import type { Graph } from './graph.js';
+import type { Step } from './step.js';
+import type { Urn } from './urn.js';
+
+/** What one pass over the graph found: one step a resource, and what people must know besides. */
+export interface Plan {
+  readonly system: string;
+  readonly commit: string;
+  /** Stages in the manifest's order. */
+  readonly stages: readonly string[];
+  readonly graph: Graph;
+  readonly steps: ReadonlyMap<Urn, Step>;
+  /** Which provider serves each package, e.g. `aws` -> `simulated`. */
+  readonly providers: readonly {
+    readonly packageName: string;
+    readonly origin: string;
+    readonly version: string;
+  }[];
+  /** Would come back without their data: databases, tables, buckets, volumes, secrets. */
+  readonly emptyOfData: readonly Urn[];
+  /** Live only in state and will get a new value; with what depends on them. */
+  readonly newStateOnlyValues: readonly {
+    readonly urn: Urn;
+    readonly dependents: readonly Urn[];
+  }[];
+  /** Invokes and `.get()`s that found nothing because their subject is yet to be rebuilt. */
+  readonly unresolvedLookups: readonly {
+    readonly token: string;
+    readonly program: string;
+    readonly reason: string;
+  }[];
+  /** Applies whose value was still unknown, per program: what they create shows itself only in the real pass. */
+  readonly unresolvedApplies: ReadonlyMap<string, number>;
+  readonly prediction: Prediction;
+}
+
+export interface Prediction {
+  readonly seconds: number;
+  /** The target of the manifest, seconds. */
+  readonly targetSeconds: number;
+  readonly criticalPath: readonly {
+    readonly urn: Urn;
+    readonly seconds: number;
+    readonly basis: DurationBasis;
+  }[];
+  /** How many operations' durations were measured in earlier runs, taken from the table, or assumed. */
+  readonly basis: Readonly<Record<DurationBasis, number>>;
+  /** What limits were taken into account, in words, e.g. `64 at once`. */
+  readonly limits: string;
+}
+
+export type DurationBasis = 'measured' | 'table' | 'assumed';

@@ -1,0 +1,70 @@
+import type { PropertyValue } from './values.js';
+import type { Urn } from './urn.js';
+
+/** One property in which the live resource is not what Git declares. Values are already masked. */
+export interface Difference {
+  /** Path from the root of the inputs, e.g. `tags.Name` or `spec.template.spec.containers[0].image`. */
+  readonly path: string;
+  readonly declared: PropertyValue | undefined;
+  readonly live: PropertyValue | undefined;
+  /** The provider says that only a replacement could put it right. */
+  readonly needsReplacement: boolean;
+}
+
+/** What is to be done about one declared resource: the decision, before anything is done. */
+export type Step =
+  /** It lives as declared. `adopted` tells how it was found. */
+  | {
+      readonly kind: 'same';
+      readonly id: string;
+      readonly foundBy: FoundBy;
+      readonly notComparable: readonly string[];
+    }
+  | {
+      readonly kind: 'update';
+      readonly id: string;
+      readonly foundBy: FoundBy;
+      readonly differences: readonly Difference[];
+      readonly notComparable: readonly string[];
+    }
+  | { readonly kind: 'create'; readonly reason: CreateReason }
+  /** A survivor lies in a grave that can be opened: restored, then compared. */
+  | { readonly kind: 'restore'; readonly id: string; readonly condition: string }
+  /** Its name is not usable yet, or its predecessor is still going: waited for, then created. */
+  | { readonly kind: 'wait'; readonly reason: string; readonly untilEpochMs?: number }
+  /** Looked up for somebody (`.get()`); never written. */
+  | { readonly kind: 'read'; readonly id: string }
+  | {
+      readonly kind: 'conflict';
+      readonly reason: string;
+      readonly id?: string;
+      readonly differences: readonly Difference[];
+      readonly candidates: readonly string[];
+    }
+  | { readonly kind: 'unlocatable'; readonly reason: string }
+  /** It could not be told whether it lives; so nothing is created. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Not started, since something it needs did not come about. */
+  | { readonly kind: 'held'; readonly by: readonly Urn[] }
+  /** Outside of what `--target` and `--stage` select. */
+  | { readonly kind: 'skipped' }
+  /** Components, stacks, providers, stack references: nothing of their own to do. */
+  | { readonly kind: 'none' };
+
+export type StepKind = Step['kind'];
+export type FoundBy = 'import' | 'hint' | 'id' | 'tags' | 'keys' | 'sealed';
+export type CreateReason =
+  'absent' | 'parent-absent' | 'assumed-wiped' | 'state-only' | 'provider-absent' | 'unknown-key';
+
+/** Steps which `plan` and `drift` count as a difference between Git and the live system. */
+export const DIFFERENCE_KINDS: ReadonlySet<StepKind> = new Set([
+  'update',
+  'create',
+  'restore',
+  'wait',
+  'conflict',
+]);
+
+/** Steps which mean that the question could not be answered: an error, never "no difference". */
+export const ERROR_KINDS: ReadonlySet<StepKind> = new Set(['unlocatable', 'unreachable', 'failed']);

@@ -1,0 +1,94 @@
+/** What one manifest (`stacks/system.yaml`) declares, validated. Paths are relative to the root of the repository. */
+export interface SystemManifest {
+  readonly version: 1;
+  readonly name: string;
+  readonly description?: string;
+  /** Seconds. */
+  readonly recoveryTimeObjective: number;
+  readonly programs: readonly ProgramDeclaration[];
+  /** In display order. */
+  readonly stages: readonly string[];
+  readonly guards: Guards;
+  readonly drift: DriftDeclaration;
+  readonly gates: readonly GateDeclaration[];
+  readonly limits: LimitsDeclaration;
+  /** Sealed values of resources that live only in state; path from the root of the repository. */
+  readonly sealed?: string;
+}
+
+export interface ProgramDeclaration {
+  readonly name: string;
+  /** Folder with the Pulumi.yaml, from the root of the repository; `.` is the root itself. */
+  readonly path: string;
+  readonly stack: string;
+  readonly stage: string;
+  /** The first pattern (glob over the URN) that matches wins over `stage`. */
+  readonly stages: readonly { readonly match: string; readonly stage: string }[];
+  /** A program that has not ended by then is stopped. Seconds without any registration or answer pending. */
+  readonly timeout: number;
+}
+
+export interface Guards {
+  readonly aws?: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
+  readonly kubernetes?: { readonly clusters: readonly string[] };
+}
+
+export interface DriftAlert {
+  /** Seconds that a difference must last. */
+  readonly for: number;
+  readonly severity: string;
+  readonly impact: string;
+  readonly playbook: string;
+  readonly dashboard?: string;
+}
+
+export interface DriftDeclaration {
+  readonly alerts: {
+    readonly default: DriftAlert;
+    readonly stages: Readonly<Record<string, DriftAlert>>;
+  };
+}
+
+/** A check that must hold before what depends on the matched resources may start. */
+export type GateDeclaration = {
+  readonly name: string;
+  /** Glob over the URN. */
+  readonly after: string;
+  /** Seconds. */
+  readonly timeout: number;
+} & (
+  | { readonly kind: 'http'; readonly url: string; readonly status: number }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'command'; readonly command: readonly string[] }
+);
+
+export interface LimitsDeclaration {
+  /** Operations at once; 0 is no limit. */
+  readonly concurrency: number;
+  /** Requests a second by API (`aws:ec2`, `kubernetes`), over the built-in table. */
+  readonly rates: Readonly<Record<string, number>>;
+}
+
+/** A system as read from one commit: everything that the engine needs to run its programs. */
+export interface DeclaredSystem {
+  readonly manifest: SystemManifest;
+  /** Full hash of the commit. */
+  readonly commit: string;
+  readonly reference: string;
+  readonly repository: string;
+  /** Root of the clean checkout. */
+  readonly root: string;
+  readonly programs: readonly DeclaredProgram[];
+}
+
+export interface DeclaredProgram extends ProgramDeclaration {
+  /** Project name from the Pulumi.yaml. */
+  readonly project: string;
+  /** Absolute folder of the Pulumi.yaml. */
+  readonly projectRoot: string;
+  /** Absolute path of the program: a folder or a file. */
+  readonly main: string;
+  /** Plain values by full key (`aws:region`), secrets revealed. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly configSecretKeys: readonly string[];
+}
