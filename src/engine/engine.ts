@@ -1,0 +1,307 @@
+import { BlackstartError } from '../model/errors.js';
+import {
+  GOOD_OUTCOMES,
+  type CommandName,
+  type EventSink,
+  type Outcome,
+  type RunResult,
+} from '../model/events.js';
+import { apiRate } from '../model/apiRates.js';
+import {
+  dependentsOf,
+  longestPaths,
+  topologicalOrder,
+  withDependencies,
+  type Graph,
+  type GraphNode,
+} from '../model/graph.js';
+import { matchesGlob } from '../model/glob.js';
+import type { Plan } from '../model/plan.js';
+import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
+import type { DeclaredSystem } from '../model/system.js';
+import type { Urn } from '../model/urn.js';
+import type { Hint } from '../identity/hints.js';
+import { identityRule } from '../identity/catalogue/index.js';
+import { runPass, type PassResult } from './pass.js';
+import { estimate, operationOf, predict, type MeasuredDurations } from './prediction.js';
+import type { ProviderSource } from './providerSource.js';
+import { ProviderRegistry } from './walk/providerRegistry.js';
+import { Scheduler, type ApiRate } from './walk/scheduler.js';
+import { SecretRegistry } from './walk/secretRegistry.js';
+import type { RunRecorder, SealedValues, WalkContext } from './walk/walkContext.js';
+
+export interface Selection {
+  /** Globs over URNs; empty selects all. */
+  readonly targets: readonly string[];
+  readonly stages: readonly string[];
+}
+
+export interface EngineOptions {
+  readonly system: DeclaredSystem;
+  readonly source: ProviderSource;
+  readonly events: EventSink;
+  readonly secrets: SecretRegistry;
+  readonly hints: ReadonlyMap<string, Hint>;
+  readonly sealed: SealedValues | undefined;
+  readonly measured: MeasuredDurations;
+  readonly assumeWiped: boolean;
+  readonly selection: Selection;
+  /** Operations at once; 0 is no limit. */
+  readonly concurrency: number;
+  /** For benches: other ways to schedule than the product's own. */
+  readonly policy?: 'longest-path' | 'first-come';
+  readonly stageBarrier?: boolean;
+  readonly stop: AbortSignal;
+}
+
+export interface RecoverOptions {
+  readonly recorder: RunRecorder;
+  /** Creates that a killed run had begun: URN and when, in milliseconds since the epoch. */
+  readonly inDoubt: ReadonlyMap<string, number>;
+}
+
+/** What the programs and the SDK are told about parallelism: as much as they like, limits are kept here. */
+const PARALLEL = 1024;
+
+/** The engine of one command: a preview that yields the plan, and a real pass that carries it out. */
+export class Engine {
+  private readonly providers: ProviderRegistry;
+  private readonly rateOf: (type: string) => ApiRate | undefined;
+  private previewed: { readonly result: PassResult; readonly plan: Plan } | undefined;
+
+  constructor(private readonly options: EngineOptions) {
+    const { manifest } = options.system;
+    this.providers = new ProviderRegistry(options.source, manifest.guards, options.events);
+    this.rateOf = (type) => {
+      const rate = apiRate(type);
+      const own = manifest.limits.rates[rate.api];
+      return own === undefined ? rate : { ...rate, requestsPerSecond: own };
+    };
+  }
+
+  /** Runs the programs without writing anything and makes the plan. Throws when a program fails or the graph has a cycle. */
+  async preview(): Promise<Plan> {
+    const { options } = this;
+    options.events({ type: 'phase', phase: 'preview', state: 'started' });
+    const result = await this.run('preview', undefined, new Map());
+    const failure = result.failures[0];
+    if (failure !== undefined) throw failure;
+    if (result.interrupted) throw interruptedPreview();
+    const { cycle } = topologicalOrder(result.graph);
+    if (cycle.length > 0) {
+      throw new BlackstartError({
+        code: 'dependency-cycle',
+        message: `resources depend on each other in a ring: ${[...cycle, cycle[0]].join(' -> ')}`,
+        operation: 'build the graph',
+        remedy: 'Take one of these dependencies out of the programs.',
+      });
+    }
+    const plan = this.planOf(result);
+    this.previewed = { result, plan };
+    options.events({ type: 'phase', phase: 'preview', state: 'done' });
+    options.events({ type: 'plan-made', plan });
+    return plan;
+  }
+
+  /** Carries the plan out. Needs a preview first. Never throws for what fails: the result says it. */
+  async recover(command: CommandName, recover: RecoverOptions): Promise<RunResult> {
+    const { options } = this;
+    const started = Date.now();
+    options.events({ type: 'phase', phase: 'recover', state: 'started' });
+    const result = await this.run('real', recover.recorder, recover.inDoubt);
+    options.events({ type: 'phase', phase: 'recover', state: 'done' });
+    return this.runResult(command, result, (Date.now() - started) / 1000);
+  }
+
+  private async run(
+    pass: 'preview' | 'real',
+    recorder: RunRecorder | undefined,
+    inDoubt: ReadonlyMap<string, number>,
+  ): Promise<PassResult> {
+    const { options } = this;
+    const { system, source } = options;
+    this.providers.startPass();
+    const remaining =
+      this.previewed === undefined ? undefined : this.remainingSeconds(this.previewed.plan);
+    const previous = this.previewed?.result.walk.table;
+    const selected =
+      this.previewed === undefined ? undefined : this.selected(this.previewed.result.graph);
+    const context: Omit<WalkContext, 'stop'> = {
+      manifest: system.manifest,
+      pass,
+      providers: this.providers,
+      events: options.events,
+      secrets: options.secrets,
+      scheduler: new Scheduler({
+        concurrency: options.concurrency,
+        policy: options.policy ?? 'longest-path',
+        timeScale: source.timeScale,
+      }),
+      recorder,
+      hints: options.hints,
+      sealed: options.sealed,
+      inDoubt,
+      assumeWiped: options.assumeWiped,
+      timeScale: source.timeScale,
+      isSelected: (node) => selected === undefined || selected.has(node.urn) || this.selects(node),
+      remainingSeconds: (urn) => remaining?.get(urn) ?? 0,
+      expectedSeconds: (type, operation) =>
+        estimate('', type, operation, options.measured).seconds * source.timeScale,
+      rateOf: this.rateOf,
+      implicit: this.previewed?.result.implicit ?? new Map(),
+      expected: this.previewed?.result.graph.nodes ?? new Map(),
+      stageBarrier: pass === 'real' && options.stageBarrier === true,
+      previewOf: (urn) => {
+        const state = previous?.get(urn);
+        return state === undefined || state.id === ''
+          ? undefined
+          : { id: state.id, outputs: state.outputs };
+      },
+    };
+    return runPass({ system, context, stop: options.stop, parallel: PARALLEL });
+  }
+
+  private planOf(result: PassResult): Plan {
+    const { options } = this;
+    const { system } = options;
+    const selected = this.selected(result.graph);
+    const nodes = new Map(
+      [...result.graph.nodes].filter(([urn]) => selected === undefined || selected.has(urn)),
+    );
+    const graph: Graph = { nodes };
+    const steps = new Map<Urn, Step>();
+    for (const urn of nodes.keys()) {
+      const state = result.walk.table.get(urn);
+      if (state !== undefined) steps.set(urn, state.step);
+    }
+    const dependents = dependentsOf(graph);
+    const created = [...steps]
+      .filter(([, step]) => step.kind === 'create' || step.kind === 'wait')
+      .map(([urn]) => urn);
+    const typeOf = (urn: Urn): string => nodes.get(urn)!.type;
+    return {
+      system: system.manifest.name,
+      commit: system.commit,
+      stages: system.manifest.stages,
+      graph,
+      steps,
+      providers: this.providers.served,
+      emptyOfData: created.filter((urn) => identityRule(typeOf(urn))?.holdsData === true),
+      newStateOnlyValues: created
+        .filter((urn) => identityRule(typeOf(urn))?.stateOnly === true)
+        .map((urn) => ({ urn, dependents: dependents.get(urn) ?? [] })),
+      unresolvedLookups: result.walk.unresolvedLookups,
+      unresolvedApplies: result.unresolvedApplies,
+      prediction: predict({
+        graph,
+        steps,
+        measured: options.measured,
+        targetSeconds: system.manifest.recoveryTimeObjective,
+        concurrency: options.concurrency,
+        rateOf: this.rateOf,
+        timeScale: options.source.timeScale,
+      }),
+    };
+  }
+
+  private remainingSeconds(plan: Plan): ReadonlyMap<Urn, number> {
+    return longestPaths(plan.graph, (node) => {
+      const operation = operationOf(plan.steps.get(node.urn));
+      return operation === undefined
+        ? 0
+        : estimate(node.urn, node.type, operation, this.options.measured).seconds;
+    }).remainingSeconds;
+  }
+
+  /** What `--target` and `--stage` select, with all that it depends on; undefined when that is everything. */
+  private selected(graph: Graph): ReadonlySet<Urn> | undefined {
+    const { targets, stages } = this.options.selection;
+    if (targets.length === 0 && stages.length === 0) return undefined;
+    const chosen = [...graph.nodes.values()]
+      .filter((node) => this.selects(node))
+      .map((node) => node.urn);
+    if (chosen.length === 0) {
+      throw new BlackstartError({
+        code: 'selection-empty',
+        message: `nothing matches ${[...targets.map((target) => `--target ${target}`), ...stages.map((stage) => `--stage ${stage}`)].join(' ')}`,
+        operation: 'select resources',
+        remedy:
+          'Targets are URNs or patterns with *; "blackstart graph" lists all URNs and stages.',
+      });
+    }
+    return withDependencies(graph, chosen);
+  }
+
+  private selects(node: GraphNode): boolean {
+    const { targets, stages } = this.options.selection;
+    if (targets.length > 0 && !targets.some((target) => matchesGlob(target, node.urn)))
+      return false;
+    return stages.length === 0 || stages.includes(node.stage);
+  }
+
+  private runResult(command: CommandName, result: PassResult, seconds: number): RunResult {
+    const counts: Partial<Record<Outcome, number>> = {};
+    const failures: RunResult['failures'][number][] = result.failures.map((error) => ({
+      code: error.code,
+      message: error.message,
+      ...(error.urn === undefined ? {} : { urn: error.urn as Urn }),
+      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    }));
+    for (const state of result.walk.table.all()) {
+      if (state.node.kind !== 'custom' && state.node.kind !== 'read' && state.step.kind === 'none')
+        continue;
+      const outcome = state.outcome ?? 'held';
+      counts[outcome] = (counts[outcome] ?? 0) + 1;
+      if (GOOD_OUTCOMES.has(outcome) || outcome === 'held') continue;
+      failures.push({
+        urn: state.node.urn,
+        code: outcome === 'conflict' ? 'conflict' : 'provider',
+        message: state.reason ?? outcome,
+      });
+    }
+    const missing = this.unregistered(result);
+    if (missing > 0) counts.held = (counts.held ?? 0) + missing;
+    for (const lookup of result.walk.unresolvedLookups) {
+      failures.push({
+        code: 'provider',
+        message: `${lookup.token} (program ${lookup.program}): ${lookup.reason}`,
+      });
+    }
+    const good = failures.length === 0 && (counts.held ?? 0) === 0 && !result.interrupted;
+    return {
+      run: undefined,
+      command,
+      exitCode: result.interrupted ? 130 : good ? 0 : 1,
+      seconds,
+      targetSeconds: this.options.system.manifest.recoveryTimeObjective,
+      counts,
+      failures,
+      interrupted: result.interrupted,
+    };
+  }
+
+  /** Selected resources of the preview which no program registered in the real pass. */
+  private unregistered(result: PassResult): number {
+    if (this.previewed === undefined) return 0;
+    let missing = 0;
+    for (const node of this.previewed.plan.graph.nodes.values()) {
+      if (node.kind === 'custom' && result.walk.table.get(node.urn) === undefined) missing++;
+    }
+    return missing;
+  }
+}
+
+/** The exit code of `plan` and `drift`: 2 differences, 1 where something could not be told, 0 none. */
+export function planExitCode(plan: Plan): 0 | 1 | 2 {
+  const kinds = new Set([...plan.steps.values()].map((step) => step.kind));
+  if ([...kinds].some((kind) => ERROR_KINDS.has(kind))) return 1;
+  return [...kinds].some((kind) => DIFFERENCE_KINDS.has(kind)) ? 2 : 0;
+}
+
+function interruptedPreview(): BlackstartError {
+  return new BlackstartError({
+    code: 'interrupted',
+    message: 'interrupted before anything was written',
+    remedy: 'Run the command again.',
+  });
+}

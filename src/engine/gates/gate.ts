@@ -1,0 +1,18 @@
+/** What a gate says at one moment. */
+export type GateState =
+  | { readonly state: 'open' }
+  | { readonly state: 'waiting'; readonly reason: string }
+  /** It will not open by waiting. */
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** A check that must hold before dependents may start. */
+export interface Gate {
+  readonly name: string;
+  /** Seconds of the target. */
+  readonly timeoutSeconds: number;
+  check(): Promise<GateState>;
+}
+
+export const OPEN: GateState = { state: 'open' };
+export const waiting = (reason: string): GateState => ({ state: 'waiting', reason });
+export const failed = (reason: string): GateState => ({ state: 'failed', reason });

@@ -1,0 +1,64 @@
+import type { EventSink } from '../../model/events.js';
+import { messageOf } from '../../model/errors.js';
+import type { Urn } from '../../model/urn.js';
+import { pause } from '../pause.js';
+import { waiting, type Gate, type GateState } from './gate.js';
+
+const FIRST_POLL_SECONDS = 1;
+const LONGEST_POLL_SECONDS = 5;
+/** Below this a poll would only burn processor time, however fast the sandbox runs. */
+const SHORTEST_POLL_MS = 20;
+
+export interface GateWait {
+  readonly passed: boolean;
+  /** Seconds of the clock. */
+  readonly seconds: number;
+  /** Why it had to be waited for, or why it did not pass; empty when it was open at once. */
+  readonly reason: string;
+}
+
+/** Polls a gate until it opens, fails, or its time is over. Says what it waits for whenever that changes. */
+export async function waitForGate(
+  gate: Gate,
+  urn: Urn,
+  options: { readonly timeScale: number; readonly stop: AbortSignal; readonly events: EventSink },
+): Promise<GateWait> {
+  const started = Date.now();
+  const deadline = started + gate.timeoutSeconds * options.timeScale * 1000;
+  let said = '';
+  for (
+    let seconds = FIRST_POLL_SECONDS;
+    ;
+    seconds = Math.min(LONGEST_POLL_SECONDS, seconds * 1.5)
+  ) {
+    const state = await checked(gate);
+    const elapsed = (Date.now() - started) / 1000;
+    if (state.state === 'open') {
+      if (said !== '')
+        options.events({ type: 'gate-passed', urn, gate: gate.name, seconds: elapsed });
+      return { passed: true, seconds: elapsed, reason: said };
+    }
+    if (state.state === 'failed' || Date.now() >= deadline) {
+      const reason =
+        state.state === 'failed'
+          ? state.reason
+          : `after ${gate.timeoutSeconds} s still: ${state.reason}`;
+      options.events({ type: 'gate-failed', urn, gate: gate.name, seconds: elapsed, reason });
+      return { passed: false, seconds: elapsed, reason };
+    }
+    if (state.reason !== said) {
+      said = state.reason;
+      options.events({ type: 'gate-waiting', urn, gate: gate.name, reason: said });
+    }
+    await pause(Math.max(SHORTEST_POLL_MS, seconds * options.timeScale * 1000), options.stop);
+  }
+}
+
+/** A check that breaks is a reason to wait, not an answer. */
+async function checked(gate: Gate): Promise<GateState> {
+  try {
+    return await gate.check();
+  } catch (error) {
+    return waiting(messageOf(error));
+  }
+}

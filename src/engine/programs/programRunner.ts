@@ -1,0 +1,174 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { BlackstartError } from '../../model/errors.js';
+import type { DeclaredProgram } from '../../model/system.js';
+
+export interface ProgramProcess {
+  /** Settles when the process has ended and all its output was read. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Stops it: SIGTERM, then SIGKILL. */
+  stop(): void;
+}
+
+export interface ProgramEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Places in the program where an apply waited for a value that stayed unknown, with how often. */
+  readonly unresolvedApplies: Readonly<Record<string, number>>;
+  /** URNs of the resources that the stack's exports come from; found in preview. */
+  readonly exportedResources: readonly string[];
+  /** The last lines of its error output. */
+  readonly errorTail: readonly string[];
+}
+
+export interface ProgramOptions {
+  readonly program: DeclaredProgram;
+  readonly monitorAddress: string;
+  readonly dryRun: boolean;
+  readonly parallel: number;
+  readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void;
+}
+
+const STOP_GRACE_MS = 2_000;
+const ERROR_TAIL_LINES = 40;
+const reportSchema = z.object({
+  unresolvedApplies: z.record(z.string(), z.number()).optional(),
+  exportedResources: z.array(z.string()).optional(),
+});
+
+/** The exit code by which the SDK's runner says that it has told the user what went wrong. */
+export const EXIT_ERROR_ALREADY_LOGGED = 32;
+
+/**
+ * Starts one Pulumi program under the SDK's own runner, as Pulumi's language host does. The program's own copy of
+ * the SDK is used; TypeScript is loaded by tsx, which takes CommonJS and ES modules alike.
+ */
+export function startProgram(options: ProgramOptions): ProgramProcess {
+  const { program } = options;
+  const child = spawn(
+    process.execPath,
+    [
+      '--enable-source-maps',
+      '--require',
+      fileURLToPath(new URL('./programPreload.cjs', import.meta.url)),
+      ...(isTypeScript(program) ? ['--import', tsxLoader()] : []),
+      sdkRunner(program),
+      '--monitor',
+      options.monitorAddress,
+      '--engine',
+      options.monitorAddress,
+      '--organization',
+      'organization',
+      '--project',
+      program.project,
+      '--root-directory',
+      program.projectRoot,
+      '--stack',
+      program.stack,
+      '--pwd',
+      program.projectRoot,
+      '--parallel',
+      String(options.parallel),
+      ...(options.dryRun ? ['--dry-run'] : []),
+      program.main === program.projectRoot ? '.' : program.main,
+    ],
+    {
+      cwd: program.projectRoot,
+      env: {
+        ...process.env,
+        BLACKSTART_PROGRAM_ROOT: program.projectRoot,
+        PULUMI_CONFIG: JSON.stringify(program.config),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(program.configSecretKeys),
+        PULUMI_NODEJS_TYPESCRIPT: 'false',
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    },
+  );
+  return watchProcess(child, options.onOutput);
+}
+
+function watchProcess(child: ChildProcess, onOutput: ProgramOptions['onOutput']): ProgramProcess {
+  const errorTail: string[] = [];
+  const report: z.infer<typeof reportSchema> = {};
+  const lines = (stream: Readable, onLine: (line: string) => void): Promise<void> =>
+    new Promise((resolve) => {
+      createInterface({ input: stream }).on('line', onLine).on('close', resolve);
+    });
+  const read = Promise.all([
+    lines(child.stdout!, (line) => onOutput('stdout', line)),
+    lines(child.stderr!, (line) => {
+      errorTail.push(line);
+      if (errorTail.length > ERROR_TAIL_LINES) errorTail.shift();
+      onOutput('stderr', line);
+    }),
+    lines(child.stdio[3] as Readable, (line) => {
+      const parsed = reportSchema.safeParse(parseJson(line));
+      if (parsed.success) Object.assign(report, parsed.data);
+    }),
+  ]);
+  const ended = new Promise<ProgramEnd>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (exitCode, signal) => {
+      void read.then(() => {
+        resolve({
+          exitCode,
+          signal,
+          unresolvedApplies: report.unresolvedApplies ?? {},
+          exportedResources: report.exportedResources ?? [],
+          errorTail,
+        });
+      });
+    });
+  });
+  const stop = (): void => {
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS).unref();
+  };
+  return { ended, stop };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const ownRequire = createRequire(import.meta.url);
+
+/** `@pulumi/pulumi/cmd/run` as the program itself would find it, else the copy that comes with blackstart. */
+function sdkRunner(program: DeclaredProgram): string {
+  try {
+    return createRequire(join(program.projectRoot, 'program.js')).resolve('@pulumi/pulumi/cmd/run');
+  } catch {
+    return ownRequire.resolve('@pulumi/pulumi/cmd/run');
+  }
+}
+
+function tsxLoader(): string {
+  return pathToFileURL(ownRequire.resolve('tsx')).href;
+}
+
+/** Is the program's entry point TypeScript? `index.js` wins where both are there, as with Pulumi. */
+function isTypeScript(program: DeclaredProgram): boolean {
+  if (!existsSync(program.main)) {
+    throw new BlackstartError({
+      code: 'program-failed',
+      message: `program ${program.name}: its entry point ${program.main} does not exist`,
+      operation: 'start the program',
+      remedy: `Check "main" in the Pulumi.yaml of ${program.name}.`,
+    });
+  }
+  if (!statSync(program.main).isDirectory()) return /\.[cm]?ts$/.test(program.main);
+  const files = readdirSync(program.main);
+  if (files.some((file) => /^index\.[cm]?js$/.test(file))) return false;
+  if (files.some((file) => /^index\.[cm]?ts$/.test(file))) return true;
+  return files.includes('tsconfig.json');
+}

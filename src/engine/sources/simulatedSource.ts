@@ -1,0 +1,126 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Lookup, LookupAnswer, LookupQuery } from '../../model/identity.js';
+import { messageOf } from '../../model/errors.js';
+import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
+import type { PropertyMap } from '../../model/values.js';
+import type { ProviderClient } from '../../providers/client.js';
+import { configure, ProviderHost, type PluginProcess } from '../../providers/host.js';
+import type { OpenRequest, ProviderSource, UnconfiguredProvider } from '../providerSource.js';
+import { classifyFailure } from '../walk/retry.js';
+import { pause } from '../pause.js';
+
+const describeSchema = z.object({ account: z.string(), region: z.string(), timeScale: z.number() });
+
+const answerSchema: z.ZodType<LookupAnswer> = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('alive'),
+    candidates: z.array(
+      z.object({
+        id: z.string(),
+        matchedBy: z.array(z.enum(['id', 'tags', 'keys'])),
+        tags: z.record(z.string(), z.string()),
+      }),
+    ),
+  }),
+  z.object({
+    state: z.literal('tombstone'),
+    id: z.string(),
+    condition: z.string(),
+    remedy: z.enum(['restore', 'wait', 'none']),
+  }),
+  z.object({ state: z.literal('cooldown'), untilEpochMs: z.number(), reason: z.string() }),
+  z.object({ state: z.literal('absent') }),
+  z.object({ state: z.literal('unknown'), reason: z.string() }),
+]);
+
+export interface SimulatedSourceOptions {
+  /** Folder of the sandbox. */
+  readonly folder: string;
+  readonly name: string;
+  readonly timeScale: number;
+  readonly onOutput?: (line: string) => void;
+}
+
+/**
+ * All packages served by the simulated cloud of one sandbox: one process, started when the first provider is opened;
+ * the instances in it are told apart by a header of their calls.
+ */
+export function simulatedSource(options: SimulatedSourceOptions): ProviderSource {
+  const host = new ProviderHost({ onOutput: ({ line }) => options.onOutput?.(line) });
+  let process_: Promise<PluginProcess> | undefined;
+  const start = (): Promise<PluginProcess> =>
+    host.launch(
+      process.execPath,
+      [
+        fileURLToPath(new URL('../../providers/simulated/main.js', import.meta.url)),
+        '--account',
+        options.folder,
+      ],
+      { packageName: 'simulated', origin: 'simulated' },
+    );
+  return {
+    target: `sandbox ${options.name}`,
+    timeScale: options.timeScale,
+    open: async (request) => {
+      process_ ??= start();
+      return openInstance(await process_, request);
+    },
+    close: () => host.close(),
+  };
+}
+
+function openInstance(plugin: PluginProcess, request: OpenRequest): UnconfiguredProvider {
+  const client = plugin.client({
+    packageName: request.packageName,
+    metadata: { 'blackstart-provider': `${request.urn}#${request.packageName}` },
+  });
+  return {
+    provider: client,
+    configure: async (inputs) => {
+      await configure(client, {
+        urn: request.urn,
+        type: `${PROVIDER_TYPE_PREFIX}${request.packageName}`,
+        name: parseUrn(request.urn).name,
+        inputs,
+      });
+      const described = describeSchema.parse(
+        (await client.invoke('simulated:cloud:describe', {}, false)).result,
+      );
+      return {
+        provider: client,
+        lookup: simulatedLookup(client),
+        surroundings: { account: described.account, region: described.region, partition: 'aws' },
+      };
+    },
+  };
+}
+
+const THROTTLED_TRIES = 10;
+const THROTTLED_PAUSE_MS = 100;
+
+function simulatedLookup(client: ProviderClient): Lookup {
+  const never = new AbortController().signal;
+  return {
+    lookup: async (query) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const { result } = await client.invoke(
+            'simulated:cloud:lookup',
+            { ...query } as PropertyMap,
+            false,
+          );
+          return answerSchema.parse(result['answer']);
+        } catch (error) {
+          if (classifyFailure(error) !== 'throttled' || attempt === THROTTLED_TRIES) {
+            return { state: 'unknown', reason: messageOf(error) };
+          }
+          await pause(THROTTLED_PAUSE_MS * attempt, never);
+        }
+      }
+    },
+    restore: async (query: LookupQuery, id: string) => {
+      await client.invoke('simulated:cloud:restore', { type: query.type, id }, false);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Difference, FoundBy, Step } from '../../model/step.js';
+import type { LiveState } from '../../model/provider.js';
+import type { Verdict } from '../../identity/judge.js';
+
+/** All that is known about one declared resource at the moment of deciding. */
+export interface Facts {
+  readonly location:
+    | Verdict
+    /** There is no way to find it: no rule, no hint. */
+    | { readonly kind: 'no-locator' }
+    /** What would single it out is still unknown, since its parent is yet to be built. */
+    | { readonly kind: 'key-unknown'; readonly properties: readonly string[] }
+    /** It lives in state alone, and no hint or sealed value is there. */
+    | { readonly kind: 'state-only' };
+  readonly live: LiveState | undefined;
+  readonly differences: readonly Difference[];
+  readonly notComparable: readonly string[];
+  /** A create of a killed run may still end: milliseconds since the epoch until which an absence proves nothing. */
+  readonly inDoubtUntilEpochMs: number | undefined;
+  readonly nowEpochMs: number;
+  readonly assumeWiped: boolean;
+}
+
+/** What to do about a resource, from what is known of it. Never a deletion, never a replacement. */
+export function decide(facts: Facts): Step {
+  const { location } = facts;
+  switch (location.kind) {
+    case 'alive':
+      return decideAlive(facts, location.id, location.foundBy);
+    case 'absent':
+      if (facts.inDoubtUntilEpochMs !== undefined && facts.nowEpochMs < facts.inDoubtUntilEpochMs) {
+        return {
+          kind: 'wait',
+          reason: 'the interrupted run had begun to create it; it may still appear',
+          untilEpochMs: facts.inDoubtUntilEpochMs,
+        };
+      }
+      return { kind: 'create', reason: 'absent' };
+    case 'key-unknown':
+      return { kind: 'create', reason: 'parent-absent' };
+    case 'state-only':
+      return { kind: 'create', reason: 'state-only' };
+    case 'no-locator':
+      return facts.assumeWiped
+        ? { kind: 'create', reason: 'assumed-wiped' }
+        : {
+            kind: 'unlocatable',
+            reason: 'no way is known to find a live resource of this type, and there is no hint',
+          };
+    case 'tombstone':
+      if (location.remedy === 'restore') {
+        return { kind: 'restore', id: location.id, condition: location.condition };
+      }
+      if (location.remedy === 'wait') {
+        return {
+          kind: 'wait',
+          reason: `${location.id} is ${location.condition}; it must be gone first`,
+        };
+      }
+      return { kind: 'create', reason: 'absent' };
+    case 'cooldown':
+      return { kind: 'wait', reason: location.reason, untilEpochMs: location.untilEpochMs };
+    case 'conflict':
+      return {
+        kind: 'conflict',
+        reason: location.reason,
+        differences: [],
+        candidates: location.candidates,
+      };
+    case 'unknown':
+      return { kind: 'unreachable', reason: location.reason };
+  }
+}
+
+function decideAlive(facts: Facts, id: string, foundBy: FoundBy): Step {
+  const { differences, notComparable } = facts;
+  if (differences.length === 0) return { kind: 'same', id, foundBy, notComparable };
+  const replacing = differences.filter((difference) => difference.needsReplacement);
+  if (replacing.length > 0) {
+    return {
+      kind: 'conflict',
+      id,
+      reason: `it differs in ${replacing.map((difference) => difference.path).join(', ')}, which only a replacement could change; recovery never replaces`,
+      differences,
+      candidates: [id],
+    };
+  }
+  return { kind: 'update', id, foundBy, differences, notComparable };
+}

@@ -1,0 +1,191 @@
+export interface ApiRate {
+  readonly api: string;
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
+export interface SchedulerOptions {
+  /** Operations at once; 0 is no limit. */
+  readonly concurrency: number;
+  /** `longest-path`: the ready one with the longest remaining path goes first; else first come, first served. */
+  readonly policy: 'longest-path' | 'first-come';
+  /** Seconds of the target for one second of the clock: below 1 in a sandbox that runs faster. */
+  readonly timeScale: number;
+  readonly now?: () => number;
+}
+
+interface Waiting {
+  readonly priority: number;
+  readonly order: number;
+  readonly start: () => void;
+}
+
+/**
+ * Hands out places: at most so many operations at once, and no API faster than its rate. Where either binds, the
+ * ready operation with the longest remaining path goes first.
+ */
+export class Scheduler {
+  private readonly places: PriorityQueue = new PriorityQueue();
+  private readonly buckets = new Map<string, TokenBucket>();
+  private running = 0;
+  private order = 0;
+  private readonly idleWaiters: (() => void)[] = [];
+
+  constructor(private readonly options: SchedulerOptions) {}
+
+  /** Runs an operation when there is a place for it. `onWait` hears which limit makes it wait. */
+  async run<T>(
+    priority: number,
+    rate: ApiRate | undefined,
+    operation: () => Promise<T>,
+    onWait?: (limit: string) => void,
+  ): Promise<T> {
+    await this.takePlace(priority, onWait);
+    try {
+      if (rate !== undefined) await this.takeToken(rate, priority, onWait);
+      return await operation();
+    } finally {
+      this.running--;
+      this.places.take()?.start();
+      if (this.running === 0) this.idleWaiters.splice(0).forEach((resolve) => resolve());
+    }
+  }
+
+  /** Resolves when no operation is under way. */
+  whenIdle(): Promise<void> {
+    if (this.running === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  /** Waits for a token of an API's bucket alone: for the retries of an operation that has its place. */
+  takeToken(rate: ApiRate, priority: number, onWait?: (limit: string) => void): Promise<void> {
+    let bucket = this.buckets.get(rate.api);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(
+        rate.requestsPerSecond / this.options.timeScale,
+        rate.burst,
+        this.options.now ?? Date.now,
+      );
+      this.buckets.set(rate.api, bucket);
+    }
+    const waits = bucket.take(this.effective(priority), this.order++);
+    if (waits === undefined) return Promise.resolve();
+    onWait?.(`rate of ${rate.api}`);
+    return waits;
+  }
+
+  private takePlace(priority: number, onWait?: (limit: string) => void): Promise<void> {
+    if (this.options.concurrency === 0 || this.running < this.options.concurrency) {
+      this.running++;
+      return Promise.resolve();
+    }
+    onWait?.(`${this.options.concurrency} operations at once`);
+    return new Promise((resolve) => {
+      this.places.add({
+        priority: this.effective(priority),
+        order: this.order++,
+        start: () => {
+          this.running++;
+          resolve();
+        },
+      });
+    });
+  }
+
+  private effective(priority: number): number {
+    return this.options.policy === 'longest-path' ? priority : 0;
+  }
+}
+
+/** A token bucket whose waiters are served by priority. */
+class TokenBucket {
+  private tokens: number;
+  private last: number;
+  private readonly waiting = new PriorityQueue();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly burst: number,
+    private readonly now: () => number,
+  ) {
+    this.tokens = burst;
+    this.last = now();
+  }
+
+  take(priority: number, order: number): Promise<void> | undefined {
+    this.refill();
+    if (this.waiting.size === 0 && this.tokens >= 1) {
+      this.tokens--;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      this.waiting.add({ priority, order, start: resolve });
+      this.schedule();
+    });
+  }
+
+  private refill(): void {
+    const now = this.now();
+    this.tokens = Math.min(this.burst, this.tokens + ((now - this.last) / 1000) * this.perSecond);
+    this.last = now;
+  }
+
+  private schedule(): void {
+    if (this.timer !== undefined || this.waiting.size === 0) return;
+    const milliseconds = Math.max(1, Math.ceil(((1 - this.tokens) / this.perSecond) * 1000));
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.refill();
+      while (this.tokens >= 1 && this.waiting.size > 0) {
+        this.tokens--;
+        this.waiting.take()?.start();
+      }
+      this.schedule();
+    }, milliseconds);
+  }
+}
+
+/** A binary heap: highest priority first, among equals the one that came first. */
+class PriorityQueue {
+  private readonly heap: Waiting[] = [];
+
+  get size(): number {
+    return this.heap.length;
+  }
+
+  add(item: Waiting): void {
+    const { heap } = this;
+    heap.push(item);
+    let index = heap.length - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!before(heap[index]!, heap[parent]!)) break;
+      [heap[index], heap[parent]] = [heap[parent]!, heap[index]!];
+      index = parent;
+    }
+  }
+
+  take(): Waiting | undefined {
+    const { heap } = this;
+    const top = heap[0];
+    const last = heap.pop();
+    if (top === undefined || last === undefined || top === last) return top;
+    heap[0] = last;
+    let index = 0;
+    for (;;) {
+      const left = 2 * index + 1;
+      const right = left + 1;
+      let first = index;
+      if (left < heap.length && before(heap[left]!, heap[first]!)) first = left;
+      if (right < heap.length && before(heap[right]!, heap[first]!)) first = right;
+      if (first === index) return top;
+      [heap[index], heap[first]] = [heap[first]!, heap[index]!];
+      index = first;
+    }
+  }
+}
+
+function before(a: Waiting, b: Waiting): boolean {
+  return a.priority > b.priority || (a.priority === b.priority && a.order < b.order);
+}

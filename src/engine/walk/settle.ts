@@ -1,0 +1,429 @@
+import { BlackstartError, messageOf } from '../../model/errors.js';
+import type { Operation, Outcome, RetryClass } from '../../model/events.js';
+import { ProviderError, type CheckFailure, type CustomTimeouts } from '../../model/provider.js';
+import type { Step } from '../../model/step.js';
+import type { PropertyMap } from '../../model/values.js';
+import { pause, interrupted } from '../pause.js';
+import { decide } from './decide.js';
+import {
+  address,
+  examine,
+  markSecrets,
+  type DeclaredResource,
+  type ExamineContext,
+  type Examination,
+} from './examine.js';
+import { classifyFailure, retryDelay, saysAlreadyExists } from './retry.js';
+import type { WalkContext } from './walkContext.js';
+
+/** How it ended for one resource. */
+export interface Settled {
+  readonly step: Step;
+  readonly outcome: Outcome;
+  readonly id: string;
+  readonly outputs: PropertyMap;
+  readonly reason: string | undefined;
+}
+
+/** Called around an operation: the hooks of the program. */
+export interface OperationHooks {
+  before(
+    operation: 'create' | 'update',
+    newInputs: PropertyMap,
+    live: PropertyMap | undefined,
+  ): Promise<void>;
+  after(
+    operation: 'create' | 'update',
+    id: string,
+    newInputs: PropertyMap,
+    outputs: PropertyMap,
+  ): Promise<void>;
+}
+
+export interface SettleRequest {
+  readonly resource: DeclaredResource;
+  readonly stage: string;
+  readonly examineContext: ExamineContext;
+  readonly customTimeouts: CustomTimeouts;
+  readonly hooks: OperationHooks;
+}
+
+type Examined = Extract<Examination, { kind: 'examined' }>;
+
+/** Longest that a predecessor that is going away is waited for; seconds of the target. */
+const LONGEST_WAIT_SECONDS = 900;
+/** Between two looks at something that is waited for; seconds of the target. */
+const LOOK_AGAIN_SECONDS = 5;
+const SHORTEST_PAUSE_MS = 20;
+
+/**
+ * Brings one resource to what Git declares, or says why not: looks, decides, acts, and looks again for as long as
+ * what it did or met asks for that. Every look locates anew, so nothing is created that has appeared meanwhile.
+ */
+export class Settling {
+  private readonly attempts = new Map<RetryClass, number>();
+  private wrote: 'created' | 'updated' | 'restored' | undefined;
+  private waitedUntil: number | undefined;
+  private saidWaiting = '';
+
+  constructor(
+    private readonly request: SettleRequest,
+    private readonly context: WalkContext,
+  ) {}
+
+  async run(): Promise<Settled> {
+    for (;;) {
+      const examination = await this.look();
+      if (examination.kind === 'invalid') {
+        return this.settled(invalidStep(examination.failures), 'failed', '', {});
+      }
+      const settled = await this.act(examination, decide(examination.facts));
+      if (settled !== undefined) return settled;
+    }
+  }
+
+  /** Looks, and where the target does not answer looks again for as long as trying again may help. */
+  async look(): Promise<Examination> {
+    for (;;) {
+      if (this.context.stop.aborted) throw interrupted();
+      try {
+        const examination = await examine(this.request.resource, this.request.examineContext);
+        const unreachable =
+          examination.kind === 'examined' && examination.facts.location.kind === 'unknown'
+            ? examination.facts.location.reason
+            : undefined;
+        if (unreachable === undefined) return examination;
+        if (!(await this.waitToRetry('read', new ProviderError(unreachable, 'UNAVAILABLE')))) {
+          return examination;
+        }
+      } catch (error) {
+        if (!(await this.waitToRetry('read', error))) throw error;
+      }
+    }
+  }
+
+  /** Carries a step out. Undefined means: look again. */
+  private async act(examined: Examined, step: Step): Promise<Settled | undefined> {
+    const { live } = examined.facts;
+    switch (step.kind) {
+      case 'same':
+        return this.settled(step, this.wrote ?? 'adopted', step.id, live?.outputs ?? {});
+      case 'update':
+        return this.update(examined, step);
+      case 'create':
+        return this.create(examined, step);
+      case 'restore':
+        return this.restore(examined, step);
+      case 'wait':
+        return this.wait(step);
+      case 'conflict':
+        return this.settled(step, 'conflict', step.id ?? '', live?.outputs ?? {}, step.reason);
+      case 'unlocatable':
+      case 'unreachable':
+      case 'failed':
+        return this.settled(step, step.kind, '', {}, step.reason);
+      default:
+        throw new BlackstartError({
+          code: 'internal',
+          message: `a ${step.kind} cannot be carried out`,
+        });
+    }
+  }
+
+  private async create(examined: Examined, step: Step): Promise<Settled | undefined> {
+    const { resource, hooks, customTimeouts } = this.request;
+    const { provider } = this.request.examineContext.opened;
+    await hooks.before('create', examined.checked, undefined);
+    try {
+      const created = await this.operate('create', undefined, async () => {
+        const result = await provider.create({
+          ...address(resource),
+          inputs: examined.checked,
+          timeoutSeconds: customTimeouts.create ?? 0,
+          preview: false,
+        });
+        return { ...result, id: result.id };
+      });
+      this.wrote ??= 'created';
+      const outputs = markSecrets(
+        created.outputs,
+        examined.checked,
+        resource.additionalSecretOutputs,
+      );
+      await hooks.after('create', created.id, examined.checked, outputs);
+      return this.settled(step, this.wrote, created.id, outputs);
+    } catch (error) {
+      if (error instanceof ProviderError && error.partial !== undefined) {
+        const { id, outputs, reasons } = error.partial;
+        return this.settled(
+          step,
+          'failed',
+          id,
+          outputs,
+          `created, but not ready: ${reasons.join('; ')}`,
+        );
+      }
+      // Whatever the failure, the effect may have come about: the next look finds and proves it.
+      if (saysAlreadyExists(error)) {
+        return (await this.waitToRetry('create', error, 'eventual-consistency'))
+          ? undefined
+          : this.failed(
+              'create',
+              error,
+              'Something of that name exists but could not be found or proved to be ours.',
+            );
+      }
+      if (await this.waitToRetry('create', error)) {
+        const retryClass = classifyFailure(error);
+        if (retryClass === 'ambiguous' || retryClass === 'transport') this.wrote ??= 'created';
+        return undefined;
+      }
+      return this.failed('create', error);
+    }
+  }
+
+  private async update(
+    examined: Examined,
+    step: Extract<Step, { kind: 'update' }>,
+  ): Promise<Settled | undefined> {
+    const { resource, hooks, customTimeouts } = this.request;
+    const { provider } = this.request.examineContext.opened;
+    const live = examined.facts.live!;
+    await hooks.before('update', examined.updateTo, live.outputs);
+    try {
+      const updated = await this.operate('update', step.id, async () => {
+        const result = await provider.update({
+          ...address(resource),
+          id: step.id,
+          oldInputs: live.inputs,
+          oldOutputs: live.outputs,
+          news: examined.updateTo,
+          ignoreChanges: resource.ignoreChanges,
+          timeoutSeconds: customTimeouts.update ?? 0,
+          preview: false,
+        });
+        return { ...result, id: step.id };
+      });
+      this.wrote ??= 'updated';
+      const outputs = markSecrets(
+        updated.outputs,
+        examined.checked,
+        resource.additionalSecretOutputs,
+      );
+      await hooks.after('update', step.id, examined.updateTo, outputs);
+      return this.settled(step, this.wrote, step.id, outputs);
+    } catch (error) {
+      if (error instanceof ProviderError && error.partial !== undefined) {
+        return this.settled(
+          step,
+          'failed',
+          step.id,
+          error.partial.outputs,
+          error.partial.reasons.join('; '),
+        );
+      }
+      if (await this.waitToRetry('update', error)) return undefined;
+      return this.failed('update', error);
+    }
+  }
+
+  private async restore(
+    examined: Examined,
+    step: Extract<Step, { kind: 'restore' }>,
+  ): Promise<Settled | undefined> {
+    const { resource, examineContext } = this.request;
+    const { query } = examined;
+    if (query === undefined)
+      return this.settled({ kind: 'failed', reason: 'nothing to restore by' }, 'failed', '', {});
+    try {
+      await this.operate('restore', step.id, async () => {
+        await examineContext.opened.lookup.restore(query, step.id);
+        return { id: step.id };
+      });
+      this.wrote ??= 'restored';
+      const hazard = `${step.id} was ${step.condition}`;
+      this.context.events({ type: 'remedy-taken', urn: resource.urn, hazard, remedy: 'restored' });
+      this.context.recorder?.appendLazily({
+        record: 'remedy',
+        urn: resource.urn,
+        hazard,
+        remedy: 'restored',
+      });
+      return undefined;
+    } catch (error) {
+      if (await this.waitToRetry('restore', error)) return undefined;
+      return this.failed('restore', error);
+    }
+  }
+
+  /** Waits a little for a name or a predecessor; in the end it gives up and says for what it waited. */
+  private async wait(step: Extract<Step, { kind: 'wait' }>): Promise<Settled | undefined> {
+    const { resource } = this.request;
+    const now = Date.now();
+    this.waitedUntil ??=
+      Math.max(now, step.untilEpochMs ?? 0) + LONGEST_WAIT_SECONDS * this.context.timeScale * 1000;
+    if (now > this.waitedUntil) {
+      return this.settled(
+        { kind: 'failed', reason: `waited too long: ${step.reason}` },
+        'failed',
+        '',
+        {},
+        `waited too long: ${step.reason}`,
+      );
+    }
+    if (this.saidWaiting !== step.reason) {
+      this.saidWaiting = step.reason;
+      this.context.events({
+        type: 'remedy-taken',
+        urn: resource.urn,
+        hazard: step.reason,
+        remedy: 'waiting',
+      });
+      this.context.recorder?.appendLazily({
+        record: 'remedy',
+        urn: resource.urn,
+        hazard: step.reason,
+        remedy: 'waiting',
+      });
+    }
+    const longest = LOOK_AGAIN_SECONDS * this.context.timeScale * 1000;
+    const wanted = step.untilEpochMs === undefined ? longest : step.untilEpochMs - now;
+    await pause(Math.max(SHORTEST_PAUSE_MS, Math.min(longest, wanted)), this.context.stop);
+    return undefined;
+  }
+
+  /** One write: waits for its place, journals the intent durably, acts, journals the end durably. */
+  private async operate<T extends { readonly id: string }>(
+    operation: Operation,
+    id: string | undefined,
+    write: () => Promise<T>,
+  ): Promise<T> {
+    const { resource, stage } = this.request;
+    const { urn, type } = resource;
+    const { context } = this;
+    return context.scheduler.run(
+      context.remainingSeconds(urn),
+      context.rateOf(type),
+      async () => {
+        if (context.stop.aborted) throw interrupted();
+        await context.recorder?.append({
+          record: 'intent',
+          urn,
+          type,
+          operation,
+          ...(id === undefined ? {} : { id }),
+        });
+        const started = Date.now();
+        const expectedSeconds = context.expectedSeconds(type, operation);
+        context.events({ type: 'operation-started', urn, stage, operation, expectedSeconds });
+        try {
+          const result = await write();
+          const seconds = (Date.now() - started) / 1000;
+          await context.recorder?.append({
+            record: 'done',
+            urn,
+            operation,
+            id: result.id,
+            seconds,
+          });
+          context.events({ type: 'operation-done', urn, stage, operation, id: result.id, seconds });
+          return result;
+        } catch (error) {
+          const message = context.secrets.clean(messageOf(error));
+          const seconds = (Date.now() - started) / 1000;
+          if (error instanceof BlackstartError) throw error;
+          await context.recorder?.append({
+            record: 'failed',
+            urn,
+            operation,
+            message,
+            class: classifyFailure(error) ?? 'final',
+          });
+          context.events({ type: 'operation-failed', urn, stage, operation, seconds, message });
+          throw error;
+        }
+      },
+      (limit) => context.events({ type: 'operation-queued', urn, operation, limit }),
+    );
+  }
+
+  /** Waits as the failure's class says; false when trying again would not help, or has not helped often enough. */
+  private async waitToRetry(
+    operation: Operation,
+    error: unknown,
+    known?: RetryClass,
+  ): Promise<boolean> {
+    const fatal = fatalCause(error);
+    if (fatal !== undefined) throw fatal;
+    const retryClass = known ?? classifyFailure(error);
+    if (retryClass === undefined) return false;
+    // A preview only reads: it has patience with a throttled API, the rest it reports as it is.
+    if (this.context.recorder === undefined && retryClass !== 'throttled') return false;
+    const attempt = (this.attempts.get(retryClass) ?? 1) + 1;
+    this.attempts.set(retryClass, attempt);
+    const waitSeconds = retryDelay(retryClass, attempt, Math.random());
+    if (waitSeconds === undefined) return false;
+    const { urn } = this.request.resource;
+    const message = this.context.secrets.clean(messageOf(error));
+    this.context.events({
+      type: 'operation-retried',
+      urn,
+      operation,
+      attempt,
+      class: retryClass,
+      waitSeconds,
+      message,
+    });
+    this.context.recorder?.appendLazily({
+      record: 'retry',
+      urn,
+      operation,
+      attempt,
+      class: retryClass,
+      waitSeconds,
+      message,
+    });
+    await pause(
+      Math.max(SHORTEST_PAUSE_MS, waitSeconds * this.context.timeScale * 1000),
+      this.context.stop,
+    );
+    return true;
+  }
+
+  private failed(operation: Operation, error: unknown, hint?: string): Settled {
+    const message = this.context.secrets.clean(messageOf(error));
+    const reason = `${operation} failed: ${message}${hint === undefined ? '' : `. ${hint}`}`;
+    return this.settled({ kind: 'failed', reason }, 'failed', '', {}, reason);
+  }
+
+  private settled(
+    step: Step,
+    outcome: Outcome,
+    id: string,
+    outputs: PropertyMap,
+    reason?: string,
+  ): Settled {
+    return {
+      step,
+      outcome,
+      id,
+      outputs,
+      reason: reason ?? (step.kind === 'failed' ? step.reason : undefined),
+    };
+  }
+}
+
+/** The failure behind an error that no retry can help and that ends more than one resource: a dead provider. */
+function fatalCause(error: unknown): BlackstartError | undefined {
+  if (error instanceof BlackstartError) return error;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof BlackstartError && cause.code === 'provider-died' ? cause : undefined;
+}
+
+/** The step of a resource whose inputs its provider does not take. */
+export function invalidStep(failures: readonly CheckFailure[]): Step {
+  const reason = failures
+    .map(({ property, reason: why }) => (property === '' ? why : `${property}: ${why}`))
+    .join('; ');
+  return { kind: 'failed', reason: `its inputs are not valid: ${reason}` };
+}

@@ -1,0 +1,440 @@
+import type { Hint } from '../../identity/hints.js';
+import { identityRule } from '../../identity/catalogue/index.js';
+import { BlackstartError, messageOf } from '../../model/errors.js';
+import type { GraphNode } from '../../model/graph.js';
+import type { Step } from '../../model/step.js';
+import type { DeclaredProgram } from '../../model/system.js';
+import type { Urn } from '../../model/urn.js';
+import {
+  containsUnknown,
+  flattenOutputs,
+  isUnknown,
+  type PropertyMap,
+} from '../../model/values.js';
+import { declaredGates } from '../gates/declaredGates.js';
+import type { Gate } from '../gates/gate.js';
+import { kubernetesReadiness } from '../gates/kubernetesReadiness.js';
+import { waitForGate } from '../gates/waitForGate.js';
+import { Callbacks } from '../monitor/callbacks.js';
+import { aliasUrns, type Registration } from '../monitor/registration.js';
+import { interrupted } from '../pause.js';
+import { decide } from './decide.js';
+import { address, type DeclaredResource, type ExamineContext } from './examine.js';
+import type { UnresolvedLookup } from './lookups.js';
+import { isBlocking, ResourceTable, type ResourceState } from './resourceTable.js';
+import { invalidStep, Settling, type OperationHooks, type Settled } from './settle.js';
+import { StackOutputs } from './stackOutputs.js';
+import type { ResolvedProvider } from './providerRegistry.js';
+import type { WalkContext } from './walkContext.js';
+
+/** A create of a killed run may end this long after its intent was journalled. Seconds of the target. */
+const IN_DOUBT_SECONDS = 60;
+/** Longest that a Kubernetes object may take to become ready: as the genuine provider has it for deployments. */
+const READINESS_TIMEOUT_SECONDS = 600;
+
+/** One pass over the whole declared system. Programs register with it; it looks, decides and, in the real pass, acts. */
+export class Walk {
+  readonly table = new ResourceTable();
+  readonly callbacks = new Callbacks();
+  readonly stackOutputs: StackOutputs;
+  readonly unresolvedLookups: UnresolvedLookup[] = [];
+  /** Registrations that are being worked on, by program: to tell a program that waits from one that hangs. */
+  private readonly busy = new Map<string, number>();
+  private working = 0;
+
+  constructor(
+    readonly context: WalkContext,
+    programs: readonly DeclaredProgram[],
+  ) {
+    this.stackOutputs = new StackOutputs(programs);
+  }
+
+  /** Is nothing under way that could change anything? */
+  readonly isIdle = (): boolean => this.working === 0;
+
+  /** How many registrations of a program wait for an answer that is being worked on. */
+  busyOf(program: string): number {
+    return this.busy.get(program) ?? 0;
+  }
+
+  async track<T>(program: string, work: () => Promise<T>): Promise<T> {
+    this.busy.set(program, this.busyOf(program) + 1);
+    try {
+      return await work();
+    } finally {
+      this.busy.set(program, this.busyOf(program) - 1);
+    }
+  }
+
+  /** Enters a resource into the table and tells the world. */
+  begin(
+    node: GraphNode,
+    inputs: PropertyMap,
+    providerUrn: Urn | undefined,
+    position: string | undefined,
+  ): ResourceState {
+    if (this.context.stop.aborted) throw interrupted();
+    const state: ResourceState = {
+      node,
+      inputs,
+      providerUrn,
+      startedAtEpochMs: Date.now(),
+      step: { kind: 'none' },
+      outcome: undefined,
+      id: '',
+      outputs: {},
+      causes: [],
+      seconds: 0,
+      reason: undefined,
+    };
+    this.table.add(state, position);
+    this.context.secrets.addFrom(inputs);
+    this.context.events({
+      type: 'resource-registered',
+      urn: node.urn,
+      program: node.program,
+      stage: node.stage,
+      kind: node.kind,
+      pass: this.context.pass,
+    });
+    return state;
+  }
+
+  /** Why a resource must be held back: the roots of what failed among those it needs. Empty when it may go on. */
+  causesOf(needed: readonly (Urn | undefined)[]): Urn[] {
+    const causes = new Set<Urn>();
+    for (const urn of needed) {
+      const state = urn === undefined ? undefined : this.table.get(urn);
+      if (state === undefined || !isBlocking(state.step)) continue;
+      if (state.causes.length === 0) causes.add(state.node.urn);
+      for (const cause of state.causes) causes.add(cause);
+    }
+    return [...causes];
+  }
+
+  hold(state: ResourceState, by: readonly Urn[]): void {
+    state.causes = by;
+    this.finish(state, {
+      step: { kind: 'held', by },
+      outcome: 'held',
+      id: '',
+      outputs: {},
+      reason: undefined,
+    });
+    this.context.recorder?.appendLazily({ record: 'held', urn: state.node.urn, by: [...by] });
+  }
+
+  /** Notes how a resource ended, and wakes those who wait for it. */
+  finish(state: ResourceState, settled: Settled): void {
+    const { context } = this;
+    const { urn, stage } = state.node;
+    state.step = settled.step;
+    state.outcome = settled.outcome;
+    state.id = settled.id;
+    state.outputs = settled.outputs;
+    state.reason = settled.reason === undefined ? undefined : context.secrets.clean(settled.reason);
+    state.seconds = (Date.now() - state.startedAtEpochMs) / 1000;
+    context.secrets.addFrom(settled.outputs);
+    if (settled.step.kind !== 'none') {
+      context.events({
+        type: 'step-decided',
+        urn,
+        stage,
+        pass: context.pass,
+        step: this.cleanStep(settled.step),
+      });
+    }
+    if (context.pass === 'real') {
+      context.recorder?.appendLazily({
+        record: 'outcome',
+        urn,
+        outcome: settled.outcome,
+        stage,
+        startedAt: state.startedAtEpochMs,
+        seconds: state.seconds,
+        dependencies: [...state.node.dependencies],
+        ...(settled.id === '' ? {} : { id: settled.id }),
+        ...(state.reason === undefined ? {} : { reason: state.reason }),
+      });
+      context.events({
+        type: 'resource-finished',
+        urn,
+        stage,
+        outcome: settled.outcome,
+        seconds: state.seconds,
+        ...(settled.id === '' ? {} : { id: settled.id }),
+        ...(state.reason === undefined ? {} : { reason: state.reason }),
+      });
+    }
+    this.table.complete(urn);
+  }
+
+  private cleanStep(step: Step): Step {
+    return 'reason' in step && step.kind !== 'create'
+      ? { ...step, reason: this.context.secrets.clean(step.reason) }
+      : step;
+  }
+
+  /** What must come first though the program did not say so; and, for benches, all of the stages before. */
+  async awaitImplicit(node: GraphNode, stages: readonly string[]): Promise<readonly Urn[]> {
+    const needed = this.context.implicit.get(node.urn) ?? [];
+    await Promise.all(needed.map((urn) => this.table.whenFinished(urn)));
+    if (this.context.stageBarrier) {
+      const own = stages.indexOf(node.stage);
+      const earlier = [...this.context.expected.values()].filter(
+        (other) => other.kind === 'custom' && stages.indexOf(other.stage) < own,
+      );
+      await Promise.all(earlier.map((other) => this.table.whenFinished(other.urn)));
+    }
+    return needed;
+  }
+
+  /** Looks at a custom resource and, in the real pass, brings it about. Fills the state and finishes it. */
+  async custom(
+    state: ResourceState,
+    registration: Registration,
+    provider: ResolvedProvider,
+    hooks: OperationHooks,
+  ): Promise<void> {
+    this.working++;
+    try {
+      const { context } = this;
+      if (context.pass === 'real' && !context.isSelected(state.node)) {
+        this.skip(state);
+        return;
+      }
+      const inputs = flattenOutputs(registration.inputs);
+      if (context.pass === 'real' && containsUnknown(inputs)) {
+        const by = registration.dependencies.flatMap((urn) => this.table.get(urn)?.causes ?? []);
+        this.hold(state, by.length > 0 ? [...new Set(by)] : [...registration.dependencies]);
+        return;
+      }
+      if (provider.kind === 'unconfigured') {
+        const step: Step = { kind: 'create', reason: 'provider-absent' };
+        this.finish(state, { step, outcome: 'none', id: '', outputs: inputs, reason: undefined });
+        return;
+      }
+      await this.settle(state, registration, provider, hooks);
+    } finally {
+      this.working--;
+    }
+  }
+
+  private async settle(
+    state: ResourceState,
+    registration: Registration,
+    provider: Extract<ResolvedProvider, { kind: 'ready' }>,
+    hooks: OperationHooks,
+  ): Promise<void> {
+    const { context } = this;
+    const resource = this.declared(state.node, registration);
+    const examineContext = await this.examineContext(resource, provider);
+    const settling = new Settling(
+      {
+        resource,
+        stage: state.node.stage,
+        examineContext,
+        customTimeouts: registration.customTimeouts,
+        hooks,
+      },
+      context,
+    );
+    try {
+      if (context.pass === 'preview') {
+        this.finish(state, await this.preview(settling));
+        return;
+      }
+      const settled = await settling.run();
+      const gated = await this.passGates(resource, provider, settled);
+      await this.sealIfStateOnly(resource, gated);
+      this.finish(state, gated);
+    } catch (error) {
+      if (error instanceof BlackstartError) throw error;
+      const reason = context.secrets.clean(messageOf(error));
+      this.finish(state, {
+        step: { kind: 'failed', reason },
+        outcome: 'failed',
+        id: '',
+        outputs: {},
+        reason,
+      });
+    }
+  }
+
+  private async preview(settling: Settling): Promise<Settled> {
+    const examination = await settling.look();
+    if (examination.kind === 'invalid') {
+      const step = invalidStep(examination.failures);
+      return { step, outcome: 'failed', id: '', outputs: {}, reason: undefined };
+    }
+    const { facts, checked, updateTo } = examination;
+    const step = decide(facts);
+    const live = facts.live;
+    const outputs =
+      live === undefined
+        ? checked
+        : step.kind === 'update'
+          ? { ...live.outputs, ...updateTo }
+          : live.outputs;
+    return { step, outcome: 'none', id: live?.id ?? '', outputs, reason: undefined };
+  }
+
+  private declared(node: GraphNode, registration: Registration): DeclaredResource {
+    const aliases = aliasUrns(registration, this.stackOf(node.urn), this.projectOf(node.urn));
+    return {
+      urn: node.urn,
+      type: node.type,
+      name: node.name,
+      urns: [node.urn, ...aliases],
+      inputs: registration.inputs,
+      importId: registration.importId,
+      ignoreChanges: registration.ignoreChanges,
+      replaceOnChanges: registration.replaceOnChanges,
+      hideDifferences: registration.hideDifferences,
+      additionalSecretOutputs: registration.additionalSecretOutputs,
+      readTimeoutSeconds: registration.customTimeouts.read ?? 0,
+      rule: identityRule(node.type),
+    };
+  }
+
+  private stackOf(urn: Urn): string {
+    return urn.split('::')[0]!.slice('urn:pulumi:'.length);
+  }
+
+  private projectOf(urn: Urn): string {
+    return urn.split('::')[1]!;
+  }
+
+  private async examineContext(
+    resource: DeclaredResource,
+    provider: Extract<ResolvedProvider, { kind: 'ready' }>,
+  ): Promise<ExamineContext> {
+    const { context } = this;
+    const doubt = context.inDoubt.get(resource.urn);
+    return {
+      system: context.manifest.name,
+      opened: provider.opened,
+      hint: await this.hintFor(resource),
+      inDoubtUntilEpochMs:
+        doubt === undefined ? undefined : doubt + IN_DOUBT_SECONDS * context.timeScale * 1000,
+      assumeWiped: context.assumeWiped,
+    };
+  }
+
+  private async hintFor(
+    resource: DeclaredResource,
+  ): Promise<(Hint & { foundBy: 'hint' | 'sealed' }) | undefined> {
+    if (resource.rule?.stateOnly === true && this.context.sealed !== undefined) {
+      for (const urn of resource.urns) {
+        const sealed = await this.context.sealed.read(urn);
+        if (sealed !== undefined) return { ...sealed, foundBy: 'sealed' };
+      }
+    }
+    for (const urn of resource.urns) {
+      const hint = this.context.hints.get(urn);
+      if (hint !== undefined) return { ...hint, foundBy: 'hint' };
+    }
+    return undefined;
+  }
+
+  private async sealIfStateOnly(resource: DeclaredResource, settled: Settled): Promise<void> {
+    if (resource.rule?.stateOnly !== true || settled.id === '' || this.context.sealed === undefined)
+      return;
+    if (settled.step.kind === 'same' && settled.step.foundBy === 'sealed') return;
+    const kept = await this.context.sealed.write(resource.urn, {
+      id: settled.id,
+      type: resource.type,
+      inputs: flattenOutputs(resource.inputs),
+      outputs: settled.outputs,
+    });
+    if (!kept) {
+      this.context.events({
+        type: 'notice',
+        level: 'warning',
+        urn: resource.urn,
+        message:
+          'its value lives only in state and could not be sealed without a passphrase; the next run will make a new one',
+      });
+    }
+  }
+
+  private skip(state: ResourceState): void {
+    const known = this.context.previewOf(state.node.urn);
+    this.finish(state, {
+      step: { kind: 'skipped' },
+      outcome: 'skipped',
+      id: known?.id ?? '',
+      outputs: known?.outputs ?? {},
+      reason: undefined,
+    });
+  }
+
+  /** Waits behind what was brought about until it is ready for its dependents. A gate that fails, fails the resource. */
+  private async passGates(
+    resource: DeclaredResource,
+    provider: Extract<ResolvedProvider, { kind: 'ready' }>,
+    settled: Settled,
+  ): Promise<Settled> {
+    if (settled.id === '' || isBlocking(settled.step) || settled.outcome === 'failed')
+      return settled;
+    let outputs = settled.outputs;
+    const gates: Gate[] = [];
+    if (resource.type.startsWith('kubernetes:')) {
+      let first = true;
+      gates.push({
+        name: 'ready',
+        timeoutSeconds: READINESS_TIMEOUT_SECONDS,
+        check: async () => {
+          if (!first) {
+            const live = await provider.opened.provider.read({
+              ...address(resource),
+              id: settled.id,
+              inputs: {},
+              outputs: {},
+              timeoutSeconds: 0,
+            });
+            if (live === undefined)
+              return { state: 'failed', reason: 'it was deleted while it was waited for' };
+            outputs = live.outputs;
+          }
+          first = false;
+          return kubernetesReadiness(outputs);
+        },
+      });
+    }
+    gates.push(...declaredGates(this.context.manifest.gates, resource.urn));
+    for (const gate of gates) {
+      const { timeScale, stop, events } = this.context;
+      const wait = await waitForGate(gate, resource.urn, { timeScale, stop, events });
+      if (wait.reason !== '') {
+        this.context.recorder?.appendLazily({
+          record: 'waited',
+          urn: resource.urn,
+          gate: gate.name,
+          seconds: wait.seconds,
+          reason: wait.reason,
+        });
+      }
+      if (!wait.passed) {
+        const reason = `the gate ${gate.name} did not open: ${wait.reason}`;
+        return {
+          step: { kind: 'failed', reason },
+          outcome: 'failed',
+          id: settled.id,
+          outputs,
+          reason,
+        };
+      }
+    }
+    return { ...settled, outputs };
+  }
+}
+
+/** Is the answer to a program that of a resource which did not come about? */
+export function isUnknownToProgram(state: ResourceState): boolean {
+  return (
+    isBlocking(state.step) ||
+    (state.outcome === 'skipped' && state.id === '') ||
+    isUnknown(state.id)
+  );
+}
