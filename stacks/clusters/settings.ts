@@ -1,0 +1,7 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Stack } from '../shared/stack';
+
+export const region = new pulumi.Config('aws').require('region');
+
+export const foundation = new Stack<typeof import('../foundation')>('foundation');
+export const edge = new Stack<typeof import('../edge')>('edge');
