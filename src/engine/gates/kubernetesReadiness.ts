@@ -10,6 +10,8 @@ import { OPEN, failed, waiting, type GateState } from './gate.js';
 export function kubernetesReadiness(object: PropertyMap): GateState {
   const metadata = mapAt(object, 'metadata');
   const status = mapAt(object, 'status');
+  // The annotation by which the genuine provider is told not to wait.
+  if (mapAt(metadata, 'annotations')['pulumi.com/skipAwait'] === 'true') return OPEN;
   if (typeof metadata['deletionTimestamp'] === 'string') return waiting('it is being deleted');
   const observed = numberAt(status, 'observedGeneration');
   const generation = numberAt(metadata, 'generation');

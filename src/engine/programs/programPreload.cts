@@ -1,5 +1,5 @@
 /**
- * Loaded into every program before Pulumi's runner. Three things:
+ * Loaded into every program before Pulumi's runner. Four things:
  *
  * 1. `source-map-support`, which the runner loads for its stack traces, costs a quarter of a registration's time.
  *    Node has source maps of its own, so an empty stand-in takes its place.
@@ -8,6 +8,8 @@
  *
  * 3. In preview it tells which resources the stack's exports come from, which the protocol does not carry: a
  *    StackReference to this stack waits for these.
+ *
+ * 4. Debug messages, which the SDK sends to the engine one call each, are dropped unless they are asked for.
  *
  * Findings go to file descriptor 3, a JSON object a line.
  */
@@ -29,6 +31,10 @@ interface ResourceLike {
   readonly urn: { promise(): Promise<string> };
   readonly __pulumiType?: string;
 }
+interface LogModule {
+  debug(...args: unknown[]): Promise<void>;
+  hasErrors(): boolean;
+}
 interface ResourceRuntime {
   registerResourceOutputs(resource: ResourceLike, outputs: unknown): void;
 }
@@ -37,6 +43,7 @@ const REPORT_DESCRIPTOR = 3;
 const internals = Module as unknown as ModuleInternals;
 const originalLoad = internals._load;
 const preview = process.argv.includes('--dry-run');
+const wantsDebug = process.env['BLACKSTART_PROGRAM_DEBUG'] === '1';
 const programRoot = process.env['BLACKSTART_PROGRAM_ROOT'] ?? process.cwd();
 const unresolvedPlaces = new Map<string, number>();
 
@@ -45,13 +52,21 @@ internals._load = function load(request, parent, isMain) {
     return { install: () => undefined };
   }
   const loaded = originalLoad.call(this, request, parent, isMain);
-  if (preview && /(^|\/)output(\.js)?$/.test(request)) {
+  if (!wantsDebug && /(^|\/)log(\/index)?(\.js)?$/.test(request)) {
+    silenceDebug(loaded as Partial<LogModule>);
+  } else if (preview && /(^|\/)output(\.js)?$/.test(request)) {
     watchApplies(loaded as Partial<OutputModule>);
   } else if (preview && /(^|\/)runtime\/resource(\.js)?$/.test(request)) {
     watchExports(loaded as Partial<ResourceRuntime>);
   }
   return loaded;
 };
+
+/** The SDK sends every debug message to the engine by a call of its own, several a resource. */
+function silenceDebug(module: Partial<LogModule>): void {
+  if (typeof module.debug !== 'function' || typeof module.hasErrors !== 'function') return;
+  module.debug = () => Promise.resolve();
+}
 
 const watched = new WeakSet<object>();
 let outputOf: OutputModule['output'] | undefined;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -51,10 +51,10 @@ export const EXIT_ERROR_ALREADY_LOGGED = 32;
  */
 export function startProgram(options: ProgramOptions): ProgramProcess {
   const { program } = options;
+  const { folder, entry } = placeOf(program);
   const child = spawn(
     process.execPath,
     [
-      '--enable-source-maps',
       '--require',
       fileURLToPath(new URL('./programPreload.cjs', import.meta.url)),
       ...(isTypeScript(program) ? ['--import', tsxLoader()] : []),
@@ -72,14 +72,14 @@ export function startProgram(options: ProgramOptions): ProgramProcess {
       '--stack',
       program.stack,
       '--pwd',
-      program.projectRoot,
+      folder,
       '--parallel',
       String(options.parallel),
       ...(options.dryRun ? ['--dry-run'] : []),
-      program.main === program.projectRoot ? '.' : program.main,
+      entry,
     ],
     {
-      cwd: program.projectRoot,
+      cwd: folder,
       env: {
         ...process.env,
         BLACKSTART_PROGRAM_ROOT: program.projectRoot,
@@ -156,8 +156,8 @@ function tsxLoader(): string {
   return pathToFileURL(ownRequire.resolve('tsx')).href;
 }
 
-/** Is the program's entry point TypeScript? `index.js` wins where both are there, as with Pulumi. */
-function isTypeScript(program: DeclaredProgram): boolean {
+/** Where a program runs and what is run there: its `main` is a folder or a file, as Pulumi resolves it. */
+function placeOf(program: DeclaredProgram): { folder: string; entry: string } {
   if (!existsSync(program.main)) {
     throw new BlackstartError({
       code: 'program-failed',
@@ -166,6 +166,12 @@ function isTypeScript(program: DeclaredProgram): boolean {
       remedy: `Check "main" in the Pulumi.yaml of ${program.name}.`,
     });
   }
+  if (statSync(program.main).isDirectory()) return { folder: program.main, entry: '.' };
+  return { folder: dirname(program.main), entry: basename(program.main) };
+}
+
+/** Is the program's entry point TypeScript? `index.js` wins where both are there, as with Pulumi. */
+function isTypeScript(program: DeclaredProgram): boolean {
   if (!statSync(program.main).isDirectory()) return /\.[cm]?ts$/.test(program.main);
   const files = readdirSync(program.main);
   if (files.some((file) => /^index\.[cm]?js$/.test(file))) return false;

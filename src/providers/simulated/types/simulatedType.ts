@@ -31,7 +31,11 @@ export interface SimulatedType {
   /** Seconds for which the name cannot be used after a deletion (SQS: 60). */
   readonly nameCooldownSeconds?: number;
   /** What a deletion leaves behind: `scheduled` can be restored, `deleting` goes away after its seconds. */
-  readonly tombstone?: { readonly condition: string; readonly remedy: 'restore' | 'wait'; readonly seconds: number };
+  readonly tombstone?: {
+    readonly condition: string;
+    readonly remedy: 'restore' | 'wait';
+    readonly seconds: number;
+  };
   /** Exists only in state (random, tls, time): never stored in the account. */
   readonly stateOnly?: boolean;
 }

@@ -1,0 +1,28 @@
+export { Journal, beginJournal, type JournalOptions } from './journal.js';
+export type { Redact } from './formatRecord.js';
+export { parseJournal, readJournal } from './readJournal.js';
+export type { JournalOperation, JournalRecord, NewJournalRecord, RecordOf } from './records.js';
+export { isRunId, newRunId } from './runId.js';
+export { acquireLock, lockHolder, type Lock, type LockOwner, type LockRequest } from './lock.js';
+export { journalFile, runsFolder, stateFolder, targetFolder } from './stateFolder.js';
+export {
+  inDoubt,
+  lastUnfinished,
+  listPlaces,
+  listRunIds,
+  listRuns,
+  loadRun,
+  type DoubtfulIntent,
+  type LoadedRun,
+  type Place,
+  type RunSummary,
+} from './runs.js';
+export { loadMeasuredDurations, measuredDurations, type MeasuredDurations } from './durations.js';
+export {
+  SealedValues,
+  type SealedAnswer,
+  type SealedPlace,
+  type SealedValue,
+  type SealingCipher,
+} from './sealed.js';
+export { livenessOf, thisProcess, type Liveness, type ProcessIdentity } from './process.js';

@@ -1,0 +1,19 @@
+export { loadSystem, type LoadedSystem, type LoadOptions } from './load.js';
+export type { LoadedProgram } from './program.js';
+export type { Notice, OnNotice } from './notice.js';
+export { DEFAULT_MANIFEST, parseManifest } from './manifest.js';
+export { manifestJsonSchema } from './manifestSchema.js';
+export { openRepository, type OpenRepository, type RepositoryRequest } from './repository.js';
+export { withoutCredentials } from './repositoryErrors.js';
+export { provideDependencies, type DependenciesRequest } from './dependencies.js';
+export { cacheFolder } from './cacheFolder.js';
+export { resolveStackConfig, type StackConfig } from './stackConfig.js';
+export { parsePulumiProject, type PulumiProject } from './pulumiProject.js';
+export {
+  createEncryptionSalt,
+  createPassphraseCipher,
+  createSealingCipher,
+  openStackCipher,
+  passphraseFrom,
+  type Cipher,
+} from './pulumiSecrets.js';

@@ -1,0 +1,132 @@
+import { posix } from 'node:path';
+import { BlackstartError } from '../model/errors.js';
+import type {
+  DriftAlert,
+  DriftDeclaration,
+  GateDeclaration,
+  ProgramDeclaration,
+  SystemManifest,
+} from '../model/system.js';
+import { parseDuration } from './duration.js';
+import { checkRules, insideRepository } from './manifestRules.js';
+import { describeIssues } from './manifestProblems.js';
+import { manifestSchema, type RawManifest } from './manifestSchema.js';
+import { formatPath, YamlSource, type Problem } from './yamlSource.js';
+
+/** Where the manifest is unless something else is said; from the root of the repository. */
+export const DEFAULT_MANIFEST = 'stacks/system.yaml';
+
+const PROGRAM_TIMEOUT_SECONDS = 1800;
+const GATE_TIMEOUT_SECONDS = 300;
+const DEFAULT_ALERT: DriftAlert = {
+  for: 3600,
+  severity: 'warning',
+  impact: 'The live system is not what Git declares.',
+  playbook: 'runbooks/drift.md',
+};
+
+/**
+ * Parses a manifest; `file` is its path from the root of the repository. Fails with `manifest-invalid`, whose message
+ * lists every problem there is, one `file:line:column path: problem` a line.
+ */
+export function parseManifest(text: string, file: string): SystemManifest {
+  const source = new YamlSource(text);
+  const folder = posix.dirname(file);
+  const syntax = source.syntaxProblems();
+  if (syntax.length > 0) throw invalid(file, syntax);
+  const data = source.toData();
+  const result = manifestSchema.safeParse(data);
+  const problems = checkRules(data, folder).map((each) => ({
+    ...source.locate(each.path),
+    ...each,
+  }));
+  if (!result.success) {
+    problems.push(...describeIssues(result.error.issues, manifestSchema, data, source));
+  }
+  if (problems.length > 0 || !result.success) throw invalid(file, problems);
+  return complete(result.data, folder);
+}
+
+function invalid(file: string, problems: readonly Problem[]): BlackstartError {
+  const lines = [...problems]
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .map(
+      ({ line, column, path, problem }) =>
+        `${file}:${line}:${column} ${formatPath(path)}: ${problem}`,
+    );
+  return new BlackstartError({
+    code: 'manifest-invalid',
+    operation: 'read the manifest',
+    message: lines.join('\n'),
+    remedy: `Mend ${file} and commit it. Editors check it against schemas/system.schema.json.`,
+  });
+}
+
+/** Fills in what was left out, turns durations into seconds and paths into ones from the root. */
+function complete(raw: RawManifest, folder: string): SystemManifest {
+  return {
+    version: raw.version,
+    name: raw.name,
+    ...(raw.description === undefined ? {} : { description: raw.description }),
+    recoveryTimeObjective: seconds(raw.recoveryTimeObjective),
+    programs: raw.programs.map((program): ProgramDeclaration => ({
+      name: program.name,
+      path: fromRoot(program.path, folder),
+      stack: program.stack,
+      stage: program.stage,
+      stages: program.stages ?? [],
+      timeout: program.timeout === undefined ? PROGRAM_TIMEOUT_SECONDS : seconds(program.timeout),
+    })),
+    stages: raw.stages,
+    guards: {
+      ...(raw.guards?.aws === undefined ? {} : { aws: raw.guards.aws }),
+      ...(raw.guards?.kubernetes === undefined ? {} : { kubernetes: raw.guards.kubernetes }),
+    },
+    drift: completeDrift(raw.drift),
+    gates: (raw.gates ?? []).map(completeGate),
+    limits: { concurrency: raw.limits?.concurrency ?? 0, rates: raw.limits?.rates ?? {} },
+    ...(raw.sealed === undefined ? {} : { sealed: fromRoot(raw.sealed, folder) }),
+  };
+}
+
+type RawAlert = NonNullable<NonNullable<RawManifest['drift']>['alerts']['default']>;
+
+function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
+  const fallback = completeAlert(raw?.alerts.default ?? {}, DEFAULT_ALERT);
+  const stages = Object.entries(raw?.alerts.stages ?? {}).map(
+    ([stage, alert]) => [stage, completeAlert(alert, fallback)] as const,
+  );
+  return { alerts: { default: fallback, stages: Object.fromEntries(stages) } };
+}
+
+function completeAlert(raw: RawAlert, inherited: DriftAlert): DriftAlert {
+  const dashboard = raw.dashboard ?? inherited.dashboard;
+  return {
+    for: raw.for === undefined ? inherited.for : seconds(raw.for),
+    severity: raw.severity ?? inherited.severity,
+    impact: raw.impact ?? inherited.impact,
+    playbook: raw.playbook ?? inherited.playbook,
+    ...(dashboard === undefined ? {} : { dashboard }),
+  };
+}
+
+function completeGate(raw: NonNullable<RawManifest['gates']>[number]): GateDeclaration {
+  const common = {
+    name: raw.name,
+    after: raw.after,
+    timeout: raw.timeout === undefined ? GATE_TIMEOUT_SECONDS : seconds(raw.timeout),
+  };
+  if (raw.http !== undefined) {
+    return { ...common, kind: 'http', url: raw.http.url, status: raw.http.status ?? 200 };
+  }
+  if (raw.tcp !== undefined) return { ...common, kind: 'tcp', ...raw.tcp };
+  return { ...common, kind: 'command', command: raw.command ?? [] };
+}
+
+function seconds(duration: string): number {
+  return parseDuration(duration) ?? 0;
+}
+
+function fromRoot(path: string, folder: string): string {
+  return insideRepository(path, folder) ?? path;
+}

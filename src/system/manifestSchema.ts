@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { DURATION_PATTERN } from './duration.js';
+
+/**
+ * The form of `stacks/system.yaml`, as people write it. What one part says about another (stages that exist, paths
+ * that stay inside the repository) is checked in manifestRules.ts.
+ */
+const text = z.string().min(1);
+const duration = z.string().regex(DURATION_PATTERN).describe('A duration: 30s, 45m, 1h or 1h30m.');
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/)
+  .describe('Letters, digits, hyphens, underscores and periods.');
+const glob = text.describe('Pattern over the URN: * stands for anything, ? for one character.');
+
+const program = z
+  .strictObject({
+    name: name.describe('Name of the program, unique in the system.'),
+    path: text.describe('Folder with the Pulumi.yaml, relative to the folder of this file.'),
+    stack: name.describe('Stack whose configuration is used: Pulumi.<stack>.yaml.'),
+    stage: text.describe('Stage of its resources.'),
+    timeout: duration
+      .optional()
+      .describe(
+        'Stopped after this long without a registration and without an answer pending; 30m.',
+      ),
+    stages: z
+      .array(z.strictObject({ match: glob, stage: text }))
+      .optional()
+      .describe('Other stages for some of its resources; the first pattern that matches wins.'),
+  })
+  .describe('A Pulumi program of the system.');
+
+const alertFields = {
+  for: duration.optional().describe('How long a difference must last.'),
+  severity: text.optional(),
+  impact: text.optional().describe('What a difference means for users, in one sentence.'),
+  playbook: text.optional().describe('Procedure for the people who are called.'),
+  dashboard: z.url().optional(),
+};
+
+const gate = z
+  .strictObject({
+    name,
+    after: glob.describe(
+      'Resources whose dependents wait for this gate, as a pattern over the URN.',
+    ),
+    timeout: duration.optional().describe('The gate has failed after this long; 5m.'),
+    http: z
+      .strictObject({ url: z.url(), status: z.int().min(100).max(599).optional() })
+      .optional()
+      .describe('Passed when the URL answers with the status (200).'),
+    tcp: z
+      .strictObject({ host: text, port: z.int().min(1).max(65535) })
+      .optional()
+      .describe('Passed when the port takes a connection.'),
+    command: z.array(text).min(1).optional().describe('Passed when the command exits with 0.'),
+  })
+  .meta({ oneOf: [{ required: ['http'] }, { required: ['tcp'] }, { required: ['command'] }] })
+  .describe('A check that must hold before dependents may start: http, tcp or command.');
+
+export const manifestSchema = z
+  .strictObject({
+    version: z.literal(1),
+    name: name.describe('Name of the system.'),
+    description: z.string().optional(),
+    recoveryTimeObjective: duration.describe('How long a recovery may take.'),
+    programs: z.array(program).min(1),
+    stages: z.array(name).min(1).describe('Stages in the order in which they are shown.'),
+    guards: z
+      .strictObject({
+        aws: z
+          .strictObject({
+            accounts: z.array(z.string().regex(/^\d{12}$/)).min(1),
+            regions: z.array(text).min(1),
+          })
+          .optional()
+          .describe('Where AWS may be written to: account ids (in quotes) and regions.'),
+        kubernetes: z.strictObject({ clusters: z.array(text).min(1) }).optional(),
+      })
+      .optional()
+      .describe('Outside of these nothing is ever written.'),
+    drift: z
+      .strictObject({
+        alerts: z.strictObject({
+          default: z.strictObject(alertFields).optional(),
+          stages: z
+            .record(z.string(), z.strictObject(alertFields))
+            .optional()
+            .describe('By stage; what an alert leaves out is inherited from the default.'),
+        }),
+      })
+      .optional(),
+    gates: z.array(gate).optional(),
+    limits: z
+      .strictObject({
+        concurrency: z.int().min(0).optional().describe('Operations at once; 0 is no limit.'),
+        rates: z
+          .record(z.string(), z.number().positive())
+          .optional()
+          .describe('Requests a second by API, e.g. aws:ec2.'),
+      })
+      .optional(),
+    sealed: text
+      .optional()
+      .describe(
+        'File with sealed values of what lives only in state, relative to the folder of this file.',
+      ),
+  })
+  .describe('A system for blackstart: what is to be brought back, and within which bounds.');
+
+export type RawManifest = z.infer<typeof manifestSchema>;
+
+/** The schema for editors, as `schemas/system.schema.json` holds it. */
+export function manifestJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(manifestSchema, { target: 'draft-2020-12', io: 'input' }),
+    title: 'blackstart system',
+  };
+}
