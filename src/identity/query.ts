@@ -7,7 +7,7 @@ import {
   type PropertyValue,
 } from '../model/values.js';
 import { ownershipTags } from './ownership.js';
-import { fillTemplate, type Surroundings } from './template.js';
+import { fillTemplate, templateProperties, type Surroundings } from './template.js';
 
 export type QueryResult =
   | { readonly kind: 'query'; readonly query: LookupQuery }
@@ -47,9 +47,8 @@ export function buildQuery(
 }
 
 function unknownPlaceholders(template: string | undefined, inputs: PropertyMap): string[] {
-  return [...(template ?? '').matchAll(/\{([^}]+)\}/g)]
-    .map((match) => match[1]!)
-    .filter((name) => containsUnknown(valueAt(inputs, name)));
+  if (template === undefined) return [];
+  return templateProperties(template).filter((name) => containsUnknown(valueAt(inputs, name)));
 }
 
 function keyValues(

@@ -27,7 +27,7 @@ interface Waiter {
 export class Journal {
   private lines: string[] = [];
   private waiters: Waiter[] = [];
-  private writing: Promise<void> | undefined;
+  private writing = false;
   private broken: BlackstartError | undefined;
   private closed = false;
 
@@ -109,11 +109,12 @@ export class Journal {
   }
 
   private start(): void {
-    this.writing ??= this.writeAll().finally(() => {
-      this.writing = undefined;
-    });
+    if (this.writing) return;
+    this.writing = true;
+    void this.writeAll();
   }
 
+  /** Never rejects: what goes wrong is for those who wait, and for all who come later. */
   private async writeAll(): Promise<void> {
     // One turn of the event loop, so that appends made in the same turn share the first write too.
     await new Promise((resolve) => setImmediate(resolve));
@@ -132,6 +133,8 @@ export class Journal {
         for (const waiter of waiters) waiter.reject(this.broken);
       }
     }
+    // In the same turn as the last look at the queue, so that no append in between is left lying.
+    this.writing = false;
   }
 }
 

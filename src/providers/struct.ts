@@ -20,7 +20,7 @@ export function toStruct(map: PropertyMap): Struct {
 export function fromStruct(struct: Struct | undefined): PropertyMap {
   const entries: [string, PropertyValue][] = [];
   struct?.getFieldsMap().forEach((value, key) => entries.push([key, fromValue(value)]));
-  // Entries rather than assignments, so that a key `__proto__` is a key like any other.
+  // Entries rather than assignments, so that no key reaches the prototype.
   return Object.fromEntries(entries);
 }
 

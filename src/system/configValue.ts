@@ -31,7 +31,7 @@ export function toConfigValue(node: unknown, document: Document): ConfigValue {
     if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') {
       const from = toConfigValue(value, document);
       for (const source of Array.isArray(from) ? [...(from as ConfigValue[])].reverse() : [from]) {
-        if (isConfigMap(source as ConfigValue)) Object.assign(merged, source);
+        if (isConfigMap(source)) Object.assign(merged, source);
       }
     } else own[keyText(key, document)] = toConfigValue(value, document);
   }

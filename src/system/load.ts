@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { BlackstartError } from '../model/errors.js';
+import { BlackstartError, messageOf } from '../model/errors.js';
 import type { DeclaredSystem, SystemManifest } from '../model/system.js';
 import { cacheFolder } from './cacheFolder.js';
 import { provideDependencies } from './dependencies.js';
 import { DEFAULT_MANIFEST, parseManifest } from './manifest.js';
 import { insideRepository } from './manifestRules.js';
 import { loadProgram, type LoadedProgram } from './program.js';
-import { openRepository, type RepositoryRequest } from './repository.js';
+import { openRepository, type OpenRepository, type RepositoryRequest } from './repository.js';
 
 export interface LoadOptions extends RepositoryRequest {
   /** Path of the manifest from the root of the repository; `stacks/system.yaml` by default. */
@@ -32,37 +32,51 @@ export interface LoadedSystem extends DeclaredSystem {
  * every program. Nothing is left behind when it fails.
  */
 export async function loadSystem(options: LoadOptions = {}): Promise<LoadedSystem> {
-  const environment = options.environment ?? process.env;
-  options.onPhase?.('checkout', 'started');
-  const repository = await openRepository(options);
-  const { commit, reference, root, dispose } = repository;
   try {
-    const manifest = await readManifest(root, options.manifest ?? DEFAULT_MANIFEST, commit);
-    const programs = await loadPrograms(manifest, root, environment, options);
-    options.onPhase?.('checkout', 'done');
-    options.onPhase?.('dependencies', 'started');
-    await provideDependencies({
-      root,
-      projectRoots: programs.map(({ projectRoot }) => projectRoot),
-      workTree: repository.workTree,
-      cache: options.cache ?? cacheFolder(environment),
-      onNotice: options.onNotice,
-      signal: options.signal,
-    });
-    options.onPhase?.('dependencies', 'done');
-    return {
-      manifest,
-      commit,
-      reference,
-      repository: repository.repository,
-      root,
-      programs,
-      dispose,
-    };
+    options.onPhase?.('checkout', 'started');
+    const repository = await openRepository(options);
+    try {
+      return await loadFrom(repository, options);
+    } catch (error) {
+      await repository.dispose();
+      throw error;
+    }
   } catch (error) {
-    await dispose();
-    throw error;
+    if (options.signal?.aborted !== true) throw error;
+    throw new BlackstartError({
+      code: 'interrupted',
+      operation: 'load the system',
+      message: 'interrupted while the system was being loaded; nothing was touched',
+      cause: error,
+    });
   }
+}
+
+async function loadFrom(repository: OpenRepository, options: LoadOptions): Promise<LoadedSystem> {
+  const environment = options.environment ?? process.env;
+  const { commit, reference, root, workTree, dispose } = repository;
+  const manifest = await readManifest(root, options.manifest ?? DEFAULT_MANIFEST, commit);
+  const programs = await loadPrograms(manifest, root, environment, options);
+  options.onPhase?.('checkout', 'done');
+  options.onPhase?.('dependencies', 'started');
+  await provideDependencies({
+    root,
+    projectRoots: programs.map(({ projectRoot }) => projectRoot),
+    workTree,
+    cache: options.cache ?? cacheFolder(environment),
+    onNotice: options.onNotice,
+    signal: options.signal,
+  });
+  options.onPhase?.('dependencies', 'done');
+  return {
+    manifest,
+    commit,
+    reference,
+    repository: repository.repository,
+    root,
+    programs,
+    dispose,
+  };
 }
 
 async function readManifest(root: string, path: string, commit: string): Promise<SystemManifest> {
@@ -91,15 +105,14 @@ async function loadPrograms(
   const results = await Promise.allSettled(
     manifest.programs.map((program) => loadProgram(program, root, environment, options.onNotice)),
   );
-  const errors = results.flatMap((result): unknown[] =>
-    result.status === 'rejected' ? [result.reason] : [],
-  );
-  const [first] = errors;
-  if (!(first instanceof BlackstartError)) {
-    if (first !== undefined) throw first;
-    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  }
-  const messages = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+  const loaded = results.filter((result) => result.status === 'fulfilled');
+  if (loaded.length === results.length) return loaded.map(({ value }) => value);
+  const errors = results
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }) => reason as unknown);
+  const first = errors.find((error) => !(error instanceof BlackstartError)) ?? errors[0];
+  if (!(first instanceof BlackstartError)) throw new Error(messageOf(first), { cause: first });
+  const messages = errors.map(messageOf);
   throw new BlackstartError({
     code: first.code,
     operation: 'read the configuration',

@@ -102,7 +102,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     else return [];
   }
   current = unwrap(current);
-  return current instanceof z.ZodObject ? Object.keys(current.shape as z.ZodRawShape) : [];
+  return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
 }
 
 function unwrap(schema: unknown): unknown {

@@ -13,7 +13,11 @@ interface InstallRequest {
 
 const TIMEOUT_MS = 15 * 60_000;
 /** Scripts of packages do not run: nothing that a lock file names has a say on this machine before its program runs. */
-const NPM_CI = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+const NPM_CI = [
+  ...['ci', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'],
+  // By itself npm waits for more than a minute before it believes that there is no network.
+  ...['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000'],
+];
 
 /** Installs in the folder of the lock file itself. `name` is the lock file's, for people. */
 export async function installHere(

@@ -5,11 +5,24 @@ export function unreadable(repository: string, cause: unknown): BlackstartError 
   return new BlackstartError({
     code: 'repository-unreadable',
     operation: 'open the repository',
-    message: `${repository} cannot be read as a Git repository: ${withoutCredentials(messageOf(cause).trim())}`,
+    message: `${repository} cannot be read as a Git repository: ${reasonOf(messageOf(cause))}`,
     remedy:
       'Name a folder inside a Git repository, a bundle file, or a URL for which this user has credentials (Git is not let ask for any).',
     cause,
   });
+}
+
+/** What Git says that is to the point: without its progress and its general advice. */
+function reasonOf(text: string): string {
+  const lines = text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('Cloning into'));
+  const [first = 'no reason is given'] = [
+    ...lines.filter((line) => /^(fatal|error|ssh|remote):/.test(line)),
+    ...lines,
+  ];
+  return withoutCredentials(first);
 }
 
 /** `known` are the branches and tags that there are, the most recent first. */

@@ -132,6 +132,17 @@ describe('a system', () => {
     ]);
   });
 
+  test('stops when it is told to, and leaves nothing behind', async () => {
+    const workFolder = temporaryFolder();
+    const stop = new AbortController();
+    const loading = failureOf(
+      load({ repository: repositoryWith(files), workFolder, signal: stop.signal }),
+    );
+    setTimeout(() => stop.abort(), 20);
+    expect((await loading).code).toBe('interrupted');
+    expect(readdirSync(workFolder)).toEqual([]);
+  });
+
   test('whose program is not there is refused', async () => {
     const { 'stacks/workloads/Pulumi.yaml': _left, ...rest } = files;
     const error = await failureOf(load({ repository: repositoryWith(rest) }));

@@ -1,5 +1,5 @@
 /**
- * Loaded into every program before Pulumi's runner. Four things:
+ * Loaded into every program before Pulumi's runner. Six things:
  *
  * 1. `source-map-support`, which the runner loads for its stack traces, costs a quarter of a registration's time.
  *    Node has source maps of its own, so an empty stand-in takes its place.
@@ -10,6 +10,9 @@
  *    StackReference to this stack waits for these.
  *
  * 4. Debug messages, which the SDK sends to the engine one call each, are dropped unless they are asked for.
+ * 5. An export that is still unknown makes only itself unknown to a StackReference, not all exports of that stack.
+ * 6. The SDK takes a stack trace for every promise it makes, to name those that never end. Here they are only
+ *    counted: what never ended is still reported, by the resources that wait.
  *
  * Findings go to file descriptor 3, a JSON object a line.
  */
@@ -23,13 +26,42 @@ interface ModuleInternals {
 interface Applied {
   readonly isKnown: Promise<boolean>;
 }
+interface OutputLike {
+  promise(withUnknowns?: boolean): Promise<unknown>;
+  allResources?(): Promise<Set<ResourceLike>>;
+}
 interface OutputModule {
-  Output: { prototype: { apply(...args: unknown[]): Applied } };
-  output(value: unknown): { allResources?(): Promise<Set<ResourceLike>> };
+  Output: {
+    new (...parts: unknown[]): unknown;
+    prototype: { apply(...args: unknown[]): Applied };
+  };
+  output(value: unknown): OutputLike;
+  isUnknown(value: unknown): boolean;
+  containsUnknowns(value: unknown): boolean;
+  readonly unknown: unknown;
+}
+interface StackReferenceLike {
+  readonly outputs: OutputLike;
+  readonly secretOutputNames: OutputLike;
+}
+interface StackReferenceModule {
+  StackReference: {
+    prototype: {
+      getOutput(this: StackReferenceLike, name: unknown): unknown;
+      requireOutput(this: StackReferenceLike, name: unknown): unknown;
+    };
+  };
 }
 interface ResourceLike {
   readonly urn: { promise(): Promise<string> };
   readonly __pulumiType?: string;
+}
+interface DebuggableModule {
+  debuggablePromise<T>(promise: Promise<T>, context: unknown): Promise<T>;
+  leakedPromises(): unknown;
+}
+interface StateModule {
+  getStore(): { readonly leakCandidates: Set<Promise<unknown>> };
 }
 interface LogModule {
   debug(...args: unknown[]): Promise<void>;
@@ -54,8 +86,16 @@ internals._load = function load(request, parent, isMain) {
   const loaded = originalLoad.call(this, request, parent, isMain);
   if (!wantsDebug && /(^|\/)log(\/index)?(\.js)?$/.test(request)) {
     silenceDebug(loaded as Partial<LogModule>);
-  } else if (preview && /(^|\/)output(\.js)?$/.test(request)) {
-    watchApplies(loaded as Partial<OutputModule>);
+  } else if (/(^|\/)debuggable(\.js)?$/.test(request)) {
+    countPromises(loaded as Partial<DebuggableModule>);
+  } else if (/(^|\/)state(\.js)?$/.test(request)) {
+    if (typeof (loaded as Partial<StateModule>).getStore === 'function')
+      state = loaded as StateModule;
+  } else if (/(^|\/)stackReference(\.js)?$/.test(request)) {
+    separateExports(loaded as Partial<StackReferenceModule>);
+  } else if (/(^|\/)output(\.js)?$/.test(request)) {
+    outputs ??= loaded as OutputModule;
+    if (preview) watchApplies(loaded as Partial<OutputModule>);
   } else if (preview && /(^|\/)runtime\/resource(\.js)?$/.test(request)) {
     watchExports(loaded as Partial<ResourceRuntime>);
   }
@@ -68,22 +108,89 @@ function silenceDebug(module: Partial<LogModule>): void {
   module.debug = () => Promise.resolve();
 }
 
+let state: StateModule | undefined;
+
+/** The first promise goes the SDK's own way, which sets up the report at the end; the others are only counted. */
+function countPromises(module: Partial<DebuggableModule>): void {
+  const original = module.debuggablePromise;
+  if (original === undefined || watched.has(module)) return;
+  watched.add(module);
+  let reportIsSetUp = false;
+  module.debuggablePromise = function counted<T>(
+    promise: Promise<T>,
+    context: unknown,
+  ): Promise<T> {
+    if (!reportIsSetUp || state === undefined) {
+      reportIsSetUp = true;
+      return original(promise, context);
+    }
+    const { leakCandidates } = state.getStore();
+    leakCandidates.add(promise);
+    const settle = (): void => {
+      leakCandidates.delete(promise);
+    };
+    promise.then(settle, settle);
+    return promise;
+  };
+}
+
 const watched = new WeakSet<object>();
-let outputOf: OutputModule['output'] | undefined;
+let outputs: OutputModule | undefined;
+
+/**
+ * The SDK answers `getOutput` from the map of all exports, and counts that map as unknown as soon as one export is.
+ * Here each export is taken out first: it alone decides whether it is known.
+ */
+function separateExports(module: Partial<StackReferenceModule>): void {
+  const prototype = module.StackReference?.prototype;
+  if (prototype === undefined || watched.has(prototype)) return;
+  watched.add(prototype);
+  prototype.getOutput = function getOutput(this: StackReferenceLike, name) {
+    return singleExport(this, name, false);
+  };
+  prototype.requireOutput = function requireOutput(this: StackReferenceLike, name) {
+    return singleExport(this, name, true);
+  };
+}
+
+function singleExport(reference: StackReferenceLike, name: unknown, required: boolean): unknown {
+  const sdk = outputs!;
+  const found = Promise.all([
+    sdk.output(name).promise(),
+    reference.outputs.promise(true),
+    reference.secretOutputNames.promise(true),
+  ]).then(([key, all, secretNames]) => {
+    if (typeof key !== 'string' || all === undefined || sdk.isUnknown(all)) {
+      return { value: sdk.unknown, secret: true };
+    }
+    const map = all as Record<string, unknown>;
+    if (required && !Object.hasOwn(map, key)) {
+      throw new Error(`Required output '${key}' does not exist on the referenced stack.`);
+    }
+    return { value: map[key], secret: Array.isArray(secretNames) && secretNames.includes(key) };
+  });
+  return new sdk.Output(
+    new Set([reference]),
+    found.then(({ value }) => value),
+    found.then(({ value }) => !sdk.containsUnknowns(value)),
+    found.then(({ secret }) => secret),
+    Promise.resolve(new Set([reference])),
+  );
+}
 
 function watchExports(module: Partial<ResourceRuntime>): void {
   const original = module.registerResourceOutputs;
   if (original === undefined || watched.has(module)) return;
   watched.add(module);
-  module.registerResourceOutputs = function watchedOutputs(resource, outputs) {
-    if (resource.__pulumiType === 'pulumi:pulumi:Stack') void tellExports(outputs);
-    original(resource, outputs);
+  module.registerResourceOutputs = function watchedOutputs(resource, exported) {
+    if (resource.__pulumiType === 'pulumi:pulumi:Stack') void tellExports(exported);
+    original(resource, exported);
   };
 }
 
-async function tellExports(outputs: unknown): Promise<void> {
+async function tellExports(exported: unknown): Promise<void> {
   try {
-    const resources = (await outputOf?.(outputs).allResources?.()) ?? new Set<ResourceLike>();
+    const resources = (await outputs?.output(exported).allResources?.()) ?? new Set<ResourceLike>();
     const urns = await Promise.all([...resources].map((resource) => resource.urn.promise()));
     report({ exportedResources: [...new Set(urns)] });
   } catch {
@@ -97,7 +204,6 @@ function watchApplies(module: Partial<OutputModule>): void {
     return;
   }
   watched.add(prototype);
-  outputOf = module.output;
   const apply = prototype.apply;
   prototype.apply = function watchedApply(this: unknown, ...args: unknown[]): Applied {
     const result = apply.apply(this, args);

@@ -1,5 +1,6 @@
 import type { Difference, FoundBy, Step } from '../../model/step.js';
 import type { LiveState } from '../../model/provider.js';
+import { NOT_KNOWN_YET } from './differences.js';
 import type { Verdict } from '../../identity/judge.js';
 
 /** All that is known about one declared resource at the moment of deciding. */
@@ -75,7 +76,10 @@ export function decide(facts: Facts): Step {
 function decideAlive(facts: Facts, id: string, foundBy: FoundBy): Step {
   const { differences, notComparable } = facts;
   if (differences.length === 0) return { kind: 'same', id, foundBy, notComparable };
-  const replacing = differences.filter((difference) => difference.needsReplacement);
+  // What is still unknown cannot be told to differ: the real pass compares it when it is known.
+  const replacing = differences.filter(
+    (difference) => difference.needsReplacement && difference.declared !== NOT_KNOWN_YET,
+  );
   if (replacing.length > 0) {
     return {
       kind: 'conflict',

@@ -2,6 +2,7 @@ import type { ProviderDiff, PropertyDiffKind } from '../../model/provider.js';
 import type { Difference } from '../../model/step.js';
 import {
   containsSecret,
+  containsUnknown,
   equalValues,
   isPropertyMap,
   isSecret,
@@ -39,16 +40,14 @@ export interface Compared {
  */
 export function declaredDifferences(comparison: Comparison): Compared {
   const notComparable = comparison.notReadable.filter(
-    (name) =>
-      comparison.programInputs[name] !== undefined && comparison.liveInputs[name] === undefined,
+    (path) => valueAt(comparison.programInputs, parsePath(path)) !== undefined,
   );
   if (comparison.diff.changes === 'none') return { differences: [], notComparable };
   const paths = comparison.diff.detailed ?? rootPaths(comparison);
   const differences: Difference[] = [];
   for (const [path, kind] of paths) {
     const steps = parsePath(path);
-    const root = String(steps[0] ?? path);
-    if (notComparable.includes(root)) continue;
+    if (comparison.notReadable.some((pattern) => covers(pattern, path))) continue;
     if (!isDeclared(comparison.programInputs, steps, kind)) continue;
     if (comparison.isForeignPath(path)) continue;
     if (comparison.ignoreChanges.some((ignored) => covers(ignored, path))) continue;
@@ -150,8 +149,12 @@ function isSecretAt(root: PropertyMap, steps: readonly PathStep[]): boolean {
   return containsSecret(value);
 }
 
+/** Stands for a declared value that will be known only when what it comes from has been rebuilt. */
+export const NOT_KNOWN_YET = '(not known yet)';
+
 function show(value: PropertyValue | undefined, secret: boolean): PropertyValue | undefined {
   if (value === undefined) return undefined;
+  if (containsUnknown(value)) return NOT_KNOWN_YET;
   return secret ? MASK : maskSecrets(revealSecretFree(value));
 }
 

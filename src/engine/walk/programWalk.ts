@@ -15,8 +15,6 @@ import {
   containsSecret,
   containsUnknown,
   flattenOutputs,
-  OUTPUT_SIGNATURE,
-  SIGNATURE_KEY,
   UNKNOWN,
   type PropertyMap,
   type PropertyValue,
@@ -218,15 +216,15 @@ export class ProgramWalk implements ProgramSession {
     state.causes = exports.causes;
     const outputs = {
       name,
-      outputs: Object.fromEntries(
-        Object.entries(exports.outputs).map(([key, value]) => [key, singlyUnknown(value)]),
-      ),
+      outputs: exports.outputs,
       secretOutputNames: Object.keys(exports.outputs).filter((key) =>
         containsSecret(exports.outputs[key]),
       ),
     };
     this.finishPlain(state, name, outputs);
-    return { urn: state.node.urn, id: name, outputs, unknown: false };
+    // With this mark the SDK keeps unknown values as such in the real pass too.
+    const unknown = !this.dryRun && containsUnknown(exports.outputs);
+    return { urn: state.node.urn, id: name, outputs, unknown };
   }
 
   private async readResource(registration: ReadRegistration): Promise<Registered> {
@@ -512,15 +510,6 @@ export class ProgramWalk implements ProgramSession {
         }),
     };
   }
-}
-
-/**
- * One unknown export must not make all of them unknown, as an unknown inside a map would: it goes as an output of
- * its own, which the SDK lifts out when the program asks for that export.
- */
-function singlyUnknown(value: PropertyValue): PropertyValue {
-  if (!containsUnknown(value)) return value;
-  return { [SIGNATURE_KEY]: OUTPUT_SIGNATURE, ...(containsSecret(value) ? { secret: true } : {}) };
 }
 
 function providerUrnOf(reference: string): Urn | undefined {

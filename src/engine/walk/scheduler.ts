@@ -1,3 +1,5 @@
+import { PriorityQueue, type Prioritised } from '../priorityQueue.js';
+
 export interface ApiRate {
   readonly api: string;
   readonly requestsPerSecond: number;
@@ -14,9 +16,7 @@ export interface SchedulerOptions {
   readonly now?: () => number;
 }
 
-interface Waiting {
-  readonly priority: number;
-  readonly order: number;
+interface Waiting extends Prioritised {
   readonly start: () => void;
 }
 
@@ -25,7 +25,7 @@ interface Waiting {
  * ready operation with the longest remaining path goes first.
  */
 export class Scheduler {
-  private readonly places: PriorityQueue = new PriorityQueue();
+  private readonly places = new PriorityQueue<Waiting>();
   private readonly buckets = new Map<string, TokenBucket>();
   private running = 0;
   private order = 0;
@@ -101,7 +101,7 @@ export class Scheduler {
 class TokenBucket {
   private tokens: number;
   private last: number;
-  private readonly waiting = new PriorityQueue();
+  private readonly waiting = new PriorityQueue<Waiting>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -144,48 +144,4 @@ class TokenBucket {
       this.schedule();
     }, milliseconds);
   }
-}
-
-/** A binary heap: highest priority first, among equals the one that came first. */
-class PriorityQueue {
-  private readonly heap: Waiting[] = [];
-
-  get size(): number {
-    return this.heap.length;
-  }
-
-  add(item: Waiting): void {
-    const { heap } = this;
-    heap.push(item);
-    let index = heap.length - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!before(heap[index]!, heap[parent]!)) break;
-      [heap[index], heap[parent]] = [heap[parent]!, heap[index]!];
-      index = parent;
-    }
-  }
-
-  take(): Waiting | undefined {
-    const { heap } = this;
-    const top = heap[0];
-    const last = heap.pop();
-    if (top === undefined || last === undefined || top === last) return top;
-    heap[0] = last;
-    let index = 0;
-    for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      let first = index;
-      if (left < heap.length && before(heap[left]!, heap[first]!)) first = left;
-      if (right < heap.length && before(heap[right]!, heap[first]!)) first = right;
-      if (first === index) return top;
-      [heap[index], heap[first]] = [heap[first]!, heap[index]!];
-      index = first;
-    }
-  }
-}
-
-function before(a: Waiting, b: Waiting): boolean {
-  return a.priority > b.priority || (a.priority === b.priority && a.order < b.order);
 }

@@ -1,6 +1,11 @@
 import { BlackstartError, messageOf } from '../../model/errors.js';
 import type { Operation, Outcome, RetryClass } from '../../model/events.js';
-import { ProviderError, type CheckFailure, type CustomTimeouts } from '../../model/provider.js';
+import {
+  ProviderError,
+  type CheckFailure,
+  type CustomTimeouts,
+  type LiveState,
+} from '../../model/provider.js';
 import type { Step } from '../../model/step.js';
 import type { PropertyMap } from '../../model/values.js';
 import { pause, interrupted } from '../pause.js';
@@ -100,6 +105,34 @@ export class Settling {
         if (!(await this.waitToRetry('read', error))) throw error;
       }
     }
+  }
+
+  /** The outputs of a create as the provider foresees them, unknown where it cannot. */
+  async previewCreate(checked: PropertyMap): Promise<PropertyMap> {
+    const { resource, customTimeouts, examineContext } = this.request;
+    const { outputs } = await examineContext.opened.provider.create({
+      ...address(resource),
+      inputs: checked,
+      timeoutSeconds: customTimeouts.create ?? 0,
+      preview: true,
+    });
+    return markSecrets(outputs, checked, resource.additionalSecretOutputs);
+  }
+
+  /** The outputs of an update as the provider foresees them. */
+  async previewUpdate(live: LiveState, updateTo: PropertyMap): Promise<PropertyMap> {
+    const { resource, customTimeouts, examineContext } = this.request;
+    const { outputs } = await examineContext.opened.provider.update({
+      ...address(resource),
+      id: live.id,
+      oldInputs: live.inputs,
+      oldOutputs: live.outputs,
+      news: updateTo,
+      ignoreChanges: resource.ignoreChanges,
+      timeoutSeconds: customTimeouts.update ?? 0,
+      preview: true,
+    });
+    return markSecrets(outputs, updateTo, resource.additionalSecretOutputs);
   }
 
   /** Carries a step out. Undefined means: look again. */

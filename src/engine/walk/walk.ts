@@ -2,6 +2,7 @@ import type { Hint } from '../../identity/hints.js';
 import { identityRule } from '../../identity/catalogue/index.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
 import type { GraphNode } from '../../model/graph.js';
+import type { LiveState } from '../../model/provider.js';
 import type { Step } from '../../model/step.js';
 import type { DeclaredProgram } from '../../model/system.js';
 import type { Urn } from '../../model/urn.js';
@@ -269,14 +270,23 @@ export class Walk {
     }
     const { facts, checked, updateTo } = examination;
     const step = decide(facts);
-    const live = facts.live;
-    const outputs =
-      live === undefined
-        ? checked
-        : step.kind === 'update'
-          ? { ...live.outputs, ...updateTo }
-          : live.outputs;
-    return { step, outcome: 'none', id: live?.id ?? '', outputs, reason: undefined };
+    const id = facts.live?.id ?? '';
+    const outputs = await this.expectedOutputs(settling, step, facts.live, checked, updateTo);
+    return { step, outcome: 'none', id, outputs, reason: undefined };
+  }
+
+  /** What the outputs will be as far as that can be said: live ones, or the provider's own preview of a write. */
+  private async expectedOutputs(
+    settling: Settling,
+    step: Step,
+    live: LiveState | undefined,
+    checked: PropertyMap,
+    updateTo: PropertyMap,
+  ): Promise<PropertyMap> {
+    if (live === undefined) {
+      return step.kind === 'create' || step.kind === 'wait' ? settling.previewCreate(checked) : {};
+    }
+    return step.kind === 'update' ? settling.previewUpdate(live, updateTo) : live.outputs;
   }
 
   private declared(node: GraphNode, registration: Registration): DeclaredResource {

@@ -51,6 +51,9 @@ export const securityRules: readonly IdentityRule[] = [
       'privateKeyWoVersion',
     ],
   }),
-  // Nothing lives behind it: creating one is waiting until the certificate is issued.
-  aws('aws:acm/certificateValidation:CertificateValidation', { stateOnly: true }),
+  // Creating one is waiting until the certificate is issued; it lives as long as that certificate.
+  aws('aws:acm/certificateValidation:CertificateValidation', {
+    keys: ['certificateArn'],
+    notReadable: ['validationRecordFqdns'],
+  }),
 ];

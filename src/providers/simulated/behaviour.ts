@@ -43,8 +43,13 @@ export interface Behaviour {
   make(draft: Draft): Made;
   /** The failure of a create that finds its name taken, in the API's words. */
   alreadyExists(draft: Draft, made: Made): string;
-  /** Roots of the outputs that are known only once it exists, for previews. */
-  computedNames(type: string, inputs: PropertyMap, account: Account, instance: Instance): string[];
+  /** The shape of what is known only once it exists; what stands in it does not matter. For previews. */
+  computedShape(
+    type: string,
+    inputs: PropertyMap,
+    account: Account,
+    instance: Instance,
+  ): PropertyMap;
   /** Inputs that Read does not give back. */
   notReadable(type: string): readonly string[];
   /** Does Create answer at once, with the resource becoming ready on its own? */

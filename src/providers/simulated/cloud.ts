@@ -32,8 +32,11 @@ export class Cloud {
   /** Lets a call in, or refuses it as the settings have it. */
   async enter(call: CloudCall): Promise<Passage> {
     const clusterNames = isKubernetes(call.type) ? this.#clusterNames(call.instance) : [];
-    if (!isLocal(call.type))
-      this.#rates.take(call.type, clusterNames[0] ?? this.account.settings.account);
+    if (!isLocal(call.type)) {
+      const { account, region } = this.account.settings;
+      const place = clusterNames[0] ?? `${account} ${call.instance.region ?? region}`;
+      this.#rates.take(call.type, call.operation, place);
+    }
     return this.faults.enter({ ...call, clusterNames });
   }
 

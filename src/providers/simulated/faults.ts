@@ -47,7 +47,7 @@ export class Faults {
     const cut = isKubernetes(call.type) ? this.#fire('unreachable-cluster', call) : undefined;
     if (cut !== undefined) throw unreachable(cut.message ?? 'dial tcp: i/o timeout');
     const throttled = this.#fire('throttle', call);
-    if (throttled !== undefined) throw throttling(call.type);
+    if (throttled !== undefined) throw new Throttled(call.type);
     const refused = this.#fire('error', call);
     if (refused !== undefined) {
       throw new ProviderError(refused.message ?? 'the request was refused', 'UNKNOWN');
@@ -123,11 +123,14 @@ export class Faults {
 
 const unharmed: Passage = { slowness: 1, invisibleMs: 0, afterEffect: () => undefined };
 
-/** How an API says that it is asked too often. */
-export function throttling(type: string): ProviderError {
-  return isKubernetes(type)
-    ? new ProviderError('429 Too Many Requests: try again later', 'UNKNOWN')
-    : new ProviderError('Throttling: Rate exceeded', 'UNKNOWN');
+/** The API is asked too often; trying again later helps. */
+export class Throttled extends ProviderError {
+  constructor(type: string) {
+    super(
+      isKubernetes(type) ? '429 Too Many Requests: try again later' : 'Throttling: Rate exceeded',
+      'UNKNOWN',
+    );
+  }
 }
 
 function matches(

@@ -9,20 +9,20 @@ import {
   type UpdateRequest,
 } from '../../model/provider.js';
 import {
-  containsUnknown,
+  isPropertyMap,
+  isSecret,
   UNKNOWN,
   type PropertyMap,
   type PropertyValue,
 } from '../../model/values.js';
-import { CreateConflict } from './account.js';
-import type { Behaviour, Draft, Made } from './behaviour.js';
+import type { Draft, Made } from './behaviour.js';
 import type { Cloud } from './cloud.js';
-import { diffInputs } from './diff.js';
 import { behaviourOf, isStateOnly } from './families.js';
 import { findOutside, findRecord } from './find.js';
 import type { Instance } from './instance.js';
 import { valueAt, withValueAt } from './paths.js';
 import type { ResourceRecord } from './record.js';
+import { refuseCooldown, refuseReplacement, refuseUnknown, storeNew } from './refusals.js';
 import { removeRecords } from './removal.js';
 import { makeValue } from './stateOnly.js';
 
@@ -42,8 +42,8 @@ export async function createResource(
   const { clock } = account;
   const behaviour = behaviourOf(type);
   if (request.preview) {
-    const names = behaviour.computedNames(type, inputs, account, instance);
-    return { id: '', outputs: previewOutputs(inputs, names) };
+    const computed = behaviour.computedShape(type, inputs, account, instance);
+    return { id: '', outputs: { ...previewOutputs(inputs, computed), id: UNKNOWN } };
   }
   refuseUnknown(inputs);
   const incarnation = randomUUID();
@@ -191,63 +191,6 @@ function newRecord(
   };
 }
 
-function storeNew(cloud: Cloud, draft: Draft, record: ResourceRecord, behaviour: Behaviour): void {
-  try {
-    cloud.account.create(record);
-  } catch (error) {
-    if (!(error instanceof CreateConflict)) throw error;
-    throw new ProviderError(conflictText(error, draft, record, behaviour), 'UNKNOWN', undefined, {
-      cause: error,
-    });
-  }
-}
-
-function conflictText(
-  { conflict }: CreateConflict,
-  draft: Draft,
-  record: ResourceRecord,
-  behaviour: Behaviour,
-): string {
-  switch (conflict.kind) {
-    case 'exists':
-      return behaviour.alreadyExists(draft, record);
-    case 'parent-gone':
-      return `NotFound: what ${record.type} ${record.id} belongs to no longer exists`;
-    case 'remains': {
-      const { condition, until } = conflict.remains;
-      return `InvalidState: ${record.id} is ${condition}; its name can be used again at ${new Date(until).toISOString()}`;
-    }
-  }
-}
-
-function refuseCooldown({ faults }: Cloud, { type, urn = '', id }: ResourceRecord): void {
-  const until = faults.cooldown(type, urn);
-  if (until === undefined) return;
-  throw new ProviderError(
-    `InvalidState: ${id} is deleted recently; its name can be used again at ${new Date(until).toISOString()}`,
-    'UNKNOWN',
-  );
-}
-
-function refuseUnknown(inputs: PropertyMap): void {
-  if (!containsUnknown(inputs)) return;
-  throw new ProviderError('an input is not known', 'INVALID_ARGUMENT');
-}
-
-function refuseReplacement(
-  { type, id, inputs: oldInputs }: ResourceRecord,
-  news: PropertyMap,
-  behaviour: Behaviour,
-): void {
-  const replacePaths = behaviour.replacePaths(type);
-  const { replaces } = diffInputs({ oldInputs, news, ignoreChanges: [], replacePaths });
-  if (replaces.length === 0) return;
-  throw new ProviderError(
-    `${type} ${id}: ${replaces.join(', ')} cannot be changed in place`,
-    'INVALID_ARGUMENT',
-  );
-}
-
 /** Waits for the moment of the answer, but no longer than the caller allows. */
 async function waitReady(
   cloud: Cloud,
@@ -277,10 +220,16 @@ async function waitReady(
   }
 }
 
-/** What a preview can say of outputs: the inputs, and for the rest that it is not known. */
-function previewOutputs(inputs: PropertyMap, computedNames: readonly string[]): PropertyMap {
-  const outputs: Record<string, PropertyValue> = { ...inputs, id: UNKNOWN };
-  for (const name of computedNames) outputs[name] ??= UNKNOWN;
+/** What a preview can say of outputs: the inputs, and for the rest, at every depth, that it is not known. */
+function previewOutputs(inputs: PropertyMap, computed: PropertyMap): PropertyMap {
+  const outputs: Record<string, PropertyValue> = { ...inputs };
+  for (const [key, value] of Object.entries(computed)) {
+    const input = inputs[key];
+    if (input === undefined) outputs[key] = UNKNOWN;
+    else if (isPropertyMap(input) && isPropertyMap(value) && !isSecret(input)) {
+      outputs[key] = previewOutputs(input, value);
+    }
+  }
   return outputs;
 }
 

@@ -4,6 +4,7 @@ import { isPropertyMap, type PropertyMap } from '../../model/values.js';
 import type { Account } from './account.js';
 import type { Cloud } from './cloud.js';
 import { behaviourOf, isStateOnly } from './families.js';
+import { Throttled } from './faults.js';
 import { findOutside, isInSight } from './find.js';
 import type { Instance } from './instance.js';
 import { valueAt } from './paths.js';
@@ -13,7 +14,10 @@ import { tagsOf } from './rowBehaviour.js';
 
 type MatchedBy = Candidate['matchedBy'][number];
 
-/** Finds the live counterpart of a declared resource. What cannot be told is answered as unknown, never thrown. */
+/**
+ * Finds the live counterpart of a declared resource. What cannot be told is answered as unknown; only throttling is
+ * thrown, for the caller to come back later.
+ */
 export async function lookUp(
   cloud: Cloud,
   instance: Instance,
@@ -32,7 +36,9 @@ export async function lookUp(
     });
     return answerFrom(cloud, instance, query);
   } catch (error) {
-    if (error instanceof ProviderError) return { state: 'unknown', reason: error.message };
+    if (error instanceof ProviderError && !(error instanceof Throttled)) {
+      return { state: 'unknown', reason: error.message };
+    }
     throw error;
   }
 }
@@ -47,7 +53,10 @@ function answerFrom(
   const left = remainsFor(account, instance, query);
   const tombstone = left.find(({ kind }) => kind === 'tombstone');
   if (tombstone !== undefined) {
-    const { record, condition, remedy } = tombstone;
+    const { record, condition } = tombstone;
+    // What has neither a name nor an id of its makers' choosing stands in nobody's way while it goes.
+    const blocks = record.unique.length > 0 || record.id === query.id;
+    const remedy = tombstone.remedy === 'wait' && !blocks ? 'none' : tombstone.remedy;
     return { state: 'tombstone', id: record.id, condition, remedy };
   }
   const cooldown = left.find(({ kind }) => kind === 'cooldown');

@@ -35,7 +35,6 @@ try {
 }
 
 const served = await serveProvider(providerHandlers(new Cloud(account)));
-console.log(served.port);
 
 let stopping = false;
 function stop(): void {
@@ -50,3 +49,5 @@ const input = fstatSync(0);
 if (input.isFIFO() || input.isSocket()) {
   process.stdin.on('end', stop).on('error', stop).resume();
 }
+
+console.log(served.port);

@@ -93,7 +93,7 @@ export const rowBehaviour: Behaviour = {
     });
   },
 
-  computedNames: (type, inputs, account, instance) => {
+  computedShape: (type, inputs, account, instance) => {
     const row = rowOf(type);
     const draft: Draft = {
       type,
@@ -105,11 +105,11 @@ export const rowBehaviour: Behaviour = {
       instance,
     };
     try {
-      const names = Object.keys(row.computed?.(revealSecrets(inputs), '', contextOf(draft)) ?? {});
-      return isPropertyMap(inputs['tags']) ? [...names, 'tagsAll'] : names;
+      const computed = row.computed?.(revealSecrets(inputs), '', contextOf(draft)) ?? {};
+      return isPropertyMap(inputs['tags']) ? { ...computed, tagsAll: {} } : computed;
     } catch {
       // A row may take its inputs apart and meet something unknown: then nothing is said beforehand.
-      return [];
+      return {};
     }
   },
 

@@ -31,7 +31,11 @@ describe('the account on disk', () => {
   it('is the same for every process that opens it', async () => {
     const rig = makeRig();
     const { id } = await rig.create(VPC, 'main', { cidrBlock: '10.0.0.0/16' });
-    expect(openSandbox(rig.folder).list().map((each) => each.id)).toEqual([id]);
+    expect(
+      openSandbox(rig.folder)
+        .list()
+        .map((each) => each.id),
+    ).toEqual([id]);
   });
 
   it('shows at once what another process has appended', async () => {

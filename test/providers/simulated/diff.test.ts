@@ -43,7 +43,12 @@ describe('diff', () => {
       'metadata.labels.l': 'update',
     });
     expect(diff(old, { engine: old.engine }, options)).toEqual({ metadata: 'delete-replace' });
-    const { replaces, diffs } = diffInputs({ oldInputs: old, news: {}, ignoreChanges: [], ...options });
+    const { replaces, diffs } = diffInputs({
+      oldInputs: old,
+      news: {},
+      ignoreChanges: [],
+      ...options,
+    });
     expect(replaces).toEqual(['metadata.name', 'engine']);
     expect(diffs).toEqual(['metadata', 'engine']);
   });

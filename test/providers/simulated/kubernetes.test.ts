@@ -11,7 +11,6 @@ import {
   makeRig,
   ManualClock,
   NAMESPACE,
-  settle,
 } from './rig.js';
 
 const named = (name: string, namespace?: string): { metadata: Record<string, string> } => ({
@@ -46,7 +45,9 @@ describe('objects of a cluster', () => {
       candidates: [{ id, matchedBy: ['id'], tags: {} }],
     });
     const keys = { 'metadata.namespace': 'shop', 'metadata.name': 'settings' };
-    expect(await rig.lookup({ type: CONFIG_MAP, keys }, instance)).toMatchObject({ state: 'alive' });
+    expect(await rig.lookup({ type: CONFIG_MAP, keys }, instance)).toMatchObject({
+      state: 'alive',
+    });
   });
 
   it('get a name and the default namespace when they have none', async () => {
@@ -79,7 +80,9 @@ describe('objects of a cluster', () => {
     await rig.create(CONFIG_MAP, 'b', named('b'), instance);
     rig.sandbox.deleteMatching(NAMESPACE);
     expect(await rig.read(CONFIG_MAP, 'shop/a', instance)).toBeUndefined();
-    expect(rig.sandbox.deleteMatching(id, { clean: true }).map((each) => each.id)).toContain('default/b');
+    expect(rig.sandbox.deleteMatching(id, { clean: true }).map((each) => each.id)).toContain(
+      'default/b',
+    );
     await expect(rig.read(CONFIG_MAP, 'default/b', instance)).rejects.toMatchObject({
       status: 'UNAVAILABLE',
       message: expect.stringMatching(/dial tcp: lookup .*: no such host/) as unknown,
@@ -124,23 +127,22 @@ describe('workloads', () => {
     rig.sandbox.setTimeScale(1);
     const seconds = expectedSeconds(DEPLOYMENT, 'create')?.seconds ?? 1;
     const inputs = { ...named('web'), spec: { replicas: 3 } };
-    const creating = rig.create(DEPLOYMENT, 'web', inputs, instance);
-    await settle();
-    await clock.advance(Math.min(seconds, 0.1));
-    const { outputs } = await creating;
+    const status = async (): Promise<unknown> =>
+      (await clock.during(rig.read(DEPLOYMENT, 'default/web', instance)))?.outputs['status'];
+    const began = clock.now();
+    const { outputs } = await clock.during(rig.create(DEPLOYMENT, 'web', inputs, instance));
+    expect(clock.now() - began).toBeLessThan(200);
     expect(outputs['status']).toMatchObject({ unavailableReplicas: 3 });
     await clock.advance(seconds);
-    expect((await rig.read(DEPLOYMENT, 'default/web', instance))?.outputs['status']).toMatchObject({
+    expect(await status()).toMatchObject({
       availableReplicas: 3,
       conditions: [{ type: 'Available', status: 'True' }, { type: 'Progressing' }],
     });
-    const updating = rig.update(DEPLOYMENT, 'web', 'default/web', inputs, instance);
-    await settle();
-    await clock.advance(0.1);
-    expect((await updating).outputs).toMatchObject({ metadata: { generation: 2 } });
-    expect((await rig.read(DEPLOYMENT, 'default/web', instance))?.outputs['status']).toMatchObject({
-      unavailableReplicas: 3,
-    });
+    const updated = await clock.during(
+      rig.update(DEPLOYMENT, 'web', 'default/web', inputs, instance),
+    );
+    expect(updated.outputs).toMatchObject({ metadata: { generation: 2 } });
+    expect(await status()).toMatchObject({ unavailableReplicas: 3 });
   });
 
   it('have load balancers with a host name', async () => {

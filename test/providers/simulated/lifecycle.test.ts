@@ -3,6 +3,7 @@ import { expectedSeconds } from '../../../src/model/durations.js';
 import { makeSecret, UNKNOWN } from '../../../src/model/values.js';
 import { createResource } from '../../../src/providers/simulated/lifecycle.js';
 import {
+  CLUSTER,
   KEY,
   makeRig,
   ManualClock,
@@ -121,6 +122,22 @@ describe('creating', () => {
     expect(rig.sandbox.list()).toEqual([]);
   });
 
+  it('tells it at every depth', async () => {
+    const rig = makeRig();
+    const { outputs } = await createResource(rig.cloud, rig.aws, {
+      urn: urnOf(CLUSTER, 'c'),
+      type: CLUSTER,
+      name: 'c',
+      inputs: { name: 'c', roleArn: 'r', vpcConfig: { subnetIds: ['subnet-1'] } },
+      timeoutSeconds: 0,
+      preview: true,
+    });
+    expect(outputs['vpcConfig']).toMatchObject({
+      subnetIds: ['subnet-1'],
+      clusterSecurityGroupId: UNKNOWN,
+    });
+  });
+
   it('serves types that no row describes', async () => {
     const rig = makeRig();
     const type = 'acme:index/widget:Widget';
@@ -138,7 +155,9 @@ describe('values that live in state only', () => {
     const rig = makeRig();
     const first = await rig.create(type, 'p', { length: 20 });
     const second = await rig.create(type, 'p', { length: 20 });
-    expect(first.outputs['result']).toMatchObject({ value: expect.stringMatching(/^.{20}$/) as unknown });
+    expect(first.outputs['result']).toMatchObject({
+      value: expect.stringMatching(/^.{20}$/) as unknown,
+    });
     expect(first.outputs['result']).not.toEqual(second.outputs['result']);
     expect(rig.sandbox.list()).toEqual([]);
   });

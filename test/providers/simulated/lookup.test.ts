@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { restore } from '../../../src/providers/simulated/lookup.js';
 import { deleteResource } from '../../../src/providers/simulated/lifecycle.js';
-import { KEY, makeRig, ManualClock, QUEUE, ROLE, rolePolicy, SUBNET, urnOf, VPC, type Rig } from './rig.js';
+import {
+  CLUSTER,
+  KEY,
+  makeRig,
+  ManualClock,
+  QUEUE,
+  ROLE,
+  rolePolicy,
+  SUBNET,
+  urnOf,
+  VPC,
+  type Rig,
+} from './rig.js';
 
 const cidr = { cidrBlock: '10.0.0.0/16' };
 const tags = { 'blackstart:system': 's', 'blackstart:urn': 'u' };
@@ -60,7 +72,7 @@ describe('lookup', () => {
       state: 'cooldown',
       untilEpochMs: until,
     });
-    await expect(rig.create(QUEUE, 'q', { name: 'q' })).rejects.toThrow(/used again/);
+    await expect(rig.create(QUEUE, 'q', { name: 'q' })).rejects.toThrow(/deleted recently/);
     await clock.advance(60);
     expect(await rig.lookup({ type: QUEUE, keys: { name: 'q' } })).toEqual({ state: 'absent' });
     rig.sandbox.setTimeScale(0);
@@ -81,6 +93,19 @@ describe('lookup', () => {
     expect(await rig.lookup({ type: KEY, tags })).toMatchObject({ state: 'alive' });
     expect((await rig.read(KEY, made.id))?.outputs['arn']).toBe(made.outputs['arn']);
     expect(() => restore(rig.cloud.account, rig.aws, KEY, made.id)).toThrow(/nothing to restore/);
+  });
+
+  it('says of what is going whether it stands in the way', async () => {
+    const rig = makeRig();
+    const nat = 'aws:ec2/natGateway:NatGateway';
+    const gateway = await rig.create(nat, 'n', { subnetId: 'subnet-1', tags });
+    const { id } = await rig.cluster('main');
+    rig.sandbox.setTimeScale(1);
+    await remove(rig, nat, gateway.id);
+    await remove(rig, CLUSTER, id);
+    expect(await rig.lookup({ type: nat, tags })).toMatchObject({ remedy: 'none' });
+    expect(await rig.lookup({ type: CLUSTER, id })).toMatchObject({ remedy: 'wait' });
+    await expect(rig.cluster('main')).rejects.toThrow(/being deleted/);
   });
 
   it('does not walk over ten thousand resources', async () => {

@@ -12,7 +12,11 @@ import { Cloud } from '../../../src/providers/simulated/cloud.js';
 import { systemClock, type Clock } from '../../../src/providers/simulated/clock.js';
 import { behaviourOf } from '../../../src/providers/simulated/families.js';
 import { makeInstance, type Instance } from '../../../src/providers/simulated/instance.js';
-import { createResource, readResource, updateResource } from '../../../src/providers/simulated/lifecycle.js';
+import {
+  createResource,
+  readResource,
+  updateResource,
+} from '../../../src/providers/simulated/lifecycle.js';
 import { lookUp } from '../../../src/providers/simulated/lookup.js';
 import {
   createSandbox,
@@ -54,6 +58,18 @@ export class ManualClock implements Clock {
   sleepUntil(epochMs: number): Promise<void> {
     if (epochMs <= this.#now) return Promise.resolve();
     return new Promise((resolve) => this.#sleepers.add({ until: epochMs, wake: resolve }));
+  }
+
+  /** Lets time pass until the promise is settled. */
+  async during<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const end = (): void => {
+      settled = true;
+    };
+    promise.then(end, end);
+    await settle();
+    while (!settled) await this.advance(0.05);
+    return promise;
   }
 
   async advance(seconds: number): Promise<void> {

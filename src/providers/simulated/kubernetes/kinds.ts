@@ -82,12 +82,17 @@ export function kindOf(type: string, inputs: PropertyMap = {}): ObjectKind {
   return {
     apiVersion,
     group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
-    kind: textAt(inputs, 'kind') ?? token,
+    kind: textAt(inputs, 'kind') ?? token.replace(/Patch$/, ''),
   };
 }
 
 export function isWorkload(type: string): boolean {
   return WORKLOADS.has(kindOf(type).kind);
+}
+
+/** Types such as `kubernetes:core/v1:ConfigMapPatch`, which the SDK has for every kind. */
+export function isPatch(type: string): boolean {
+  return type.endsWith('Patch');
 }
 
 /** Finds the custom resource definition of a group and kind among a cluster's objects. */

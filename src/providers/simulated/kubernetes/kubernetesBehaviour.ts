@@ -17,6 +17,7 @@ import { clusterFor, definitionIn, nodesOf } from './cluster.js';
 import {
   BUILT_IN_NAMESPACES,
   immutablePaths,
+  isPatch,
   isNamespaced,
   isWorkload,
   kindOf,
@@ -61,7 +62,8 @@ export const kubernetesBehaviour: Behaviour = {
       tags: {},
       scope: cluster.incarnation,
       cluster: cluster.incarnation,
-      unique: [`${cluster.incarnation}|${group}/${kind}|${id}`],
+      // A patch changes an object that is there already; it takes no name of its own.
+      unique: isPatch(draft.type) ? [] : [`${cluster.incarnation}|${group}/${kind}|${id}`],
       aliases: [],
       parents,
     };
@@ -72,7 +74,12 @@ export const kubernetesBehaviour: Behaviour = {
     return `${resourceName(kindOf(draft.type, draft.inputs))} "${String(name)}" already exists`;
   },
 
-  computedNames: (type) => (type === RELEASE_TYPE ? ['status', 'manifest'] : ['status']),
+  computedShape: (type, inputs) => {
+    if (type === RELEASE_TYPE) return { status: {} };
+    const shape = { metadata: { uid: '', resourceVersion: '', creationTimestamp: '' }, status: {} };
+    const isService = kindOf(type, inputs).kind === 'Service';
+    return isService ? { ...shape, spec: { clusterIP: '', clusterIPs: [] } } : shape;
+  },
 
   notReadable: () => [],
   readyLater: isWorkload,

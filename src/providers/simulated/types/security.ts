@@ -169,7 +169,8 @@ export const securityTypes: readonly SimulatedType[] = [
     id: (_inputs, context) => context.nowIso,
     required: ['certificateArn'],
     replaceOnChanges: ['certificateArn', 'validationRecordFqdns'],
-    stateOnly: true,
+    parents: ['certificateArn'],
+    notReadable: ['validationRecordFqdns'],
   }),
 ];
 

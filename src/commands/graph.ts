@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventSink } from '../model/events.js';
+import type { Plan } from '../model/plan.js';
+import type { LoadedSystem } from '../system/index.js';
+import { renderGraph, type GraphFormat } from '../report/index.js';
+import { runStarted } from './announce.js';
+import { namedSandbox, withSystem, withTarget, type Context } from './context.js';
+import { writeText, type ExitCode, type Io } from './io.js';
+import type { SystemOptions } from './options.js';
+import { withOutput } from './output.js';
+import { withTemporarySandbox } from './temporarySandbox.js';
+
+export interface GraphOptions extends SystemOptions {
+  readonly format: GraphFormat;
+  readonly verbose: boolean;
+}
+
+/**
+ * What Git declares, as a graph. Asks no live system: without a sandbox the programs run against an empty simulated
+ * cloud of their own, so it needs neither an account nor a cluster.
+ */
+export function runGraph(options: GraphOptions, io: Io): Promise<ExitCode> {
+  const { format, verbose } = options;
+  return withOutput(io, { verbose, form: 'progress' }, async (output) => {
+    const sandbox = await namedSandbox(options, io.env);
+    const preview = async (context: Context): Promise<Plan> => {
+      output.events(runStarted(context, 'graph', undefined));
+      return context.engine.preview();
+    };
+    const plan = await withSystem(options, io, output.events, (system) =>
+      sandbox === undefined
+        ? inEmptyCloud(system, options, io, output.events, preview)
+        : withTarget(system, { sandbox }, options, io, output.events, preview),
+    );
+    await output.finish();
+    writeText(io.stdout, renderGraph(plan.graph, format));
+    return 0;
+  });
+}
+
+async function inEmptyCloud<T>(
+  system: LoadedSystem,
+  options: SystemOptions,
+  io: Io,
+  events: EventSink,
+  use: (context: Context) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'blackstart-graph-'));
+  try {
+    const request = { name: 'graph', folder: join(folder, 'cloud'), timeScale: 0.001, keep: false };
+    return await withTemporarySandbox(request, system.manifest, (sandbox) =>
+      withTarget(system, { sandbox }, options, io, events, use),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,42 @@
+import { planExitCode } from '../engine/engine.js';
+import { planDocument, renderPlan } from '../report/index.js';
+import { runStarted } from './announce.js';
+import { withContext } from './context.js';
+import { writeJson, type ExitCode, type Io } from './io.js';
+import type { OutputOptions, SystemOptions } from './options.js';
+import { withOutput } from './output.js';
+
+export type PlanOptions = SystemOptions & OutputOptions;
+
+/** `plan` and `drift`: the same question in other words. Writes nothing anywhere. */
+export function runPlan(
+  options: PlanOptions,
+  io: Io,
+  command: 'plan' | 'drift' = 'plan',
+): Promise<ExitCode> {
+  const { json, verbose } = options;
+  const started = Date.now();
+  return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, async (output) => {
+    const { plan, context } = await withContext(options, io, output.events, async (context) => {
+      output.events(runStarted(context, command, undefined));
+      return { context, plan: await context.engine.preview() };
+    });
+    await output.finish();
+    const exitCode = planExitCode(plan);
+    if (!json) {
+      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: command }));
+      return exitCode;
+    }
+    const { system, place } = context;
+    const document = planDocument(plan, {
+      command,
+      exitCode,
+      target: place.target,
+      reference: system.reference,
+      repository: system.repository,
+      seconds: (Date.now() - started) / 1000,
+    });
+    writeJson(io.stdout, document);
+    return exitCode;
+  });
+}

@@ -1,0 +1,168 @@
+import type { Journal, JournalRecord } from '../journal/index.js';
+import { inDoubt } from '../journal/index.js';
+import { BlackstartError, messageOf } from '../model/errors.js';
+import type { CommandName, RunResult } from '../model/events.js';
+import type { Plan } from '../model/plan.js';
+import type { StepKind } from '../model/step.js';
+import { plural, renderPlan, renderRunResult } from '../report/index.js';
+import { runStarted } from './announce.js';
+import type { Context } from './context.js';
+import {
+  countWork,
+  endWithNothing,
+  execute,
+  isNothingToDo,
+  nothingDone,
+  type Execution,
+  type RunEvents,
+} from './execute.js';
+import type { ExitCode, Io } from './io.js';
+import type { OutputOptions, SystemOptions } from './options.js';
+import type { Output } from './output.js';
+
+export type RecoverOptions = SystemOptions &
+  OutputOptions & {
+    /** Do not ask. */
+    readonly yes: boolean;
+    /** Take the lock over from a process of which it cannot be told whether it lives. */
+    readonly force: boolean;
+  };
+
+export interface Recovery {
+  readonly run: string;
+  readonly command: CommandName;
+  readonly options: RecoverOptions;
+  readonly resumed: boolean;
+  /** Records of the run that did not end, whose creates may still be on their way. */
+  readonly earlier: readonly JournalRecord[];
+  /** Opens the journal, once it is certain that it will be needed. */
+  readonly openJournal: () => Promise<Journal>;
+}
+
+/** Refuses before anything is done what could only be answered by a person who is not there. */
+export function requireConsent({ yes }: { readonly yes: boolean }, io: Io, what: string): void {
+  if (yes || io.interactive) return;
+  throw new BlackstartError({
+    code: 'usage',
+    operation: 'ask for consent',
+    message: `${what} asks before it writes, and there is no terminal to ask at`,
+    remedy: 'Add --yes to go ahead without being asked; "blackstart plan" shows what would be done.',
+  });
+}
+
+/** Plan, question, run, result: what `recover` and `resume` share. Holds the lock already. */
+export async function recoverOn(
+  context: Context,
+  recovery: Recovery,
+  output: Output,
+  events: RunEvents,
+  io: Io,
+): Promise<ExitCode> {
+  const { run, command, options } = recovery;
+  const started = Date.now();
+  output.events(runStarted(context, command, run, recovery.resumed));
+  const plan = await context.engine.preview();
+  const execution: Execution = {
+    ...{ run, command, options: systemOptions(options), plan, resumed: recovery.resumed },
+    inDoubt: createsInDoubt(recovery.earlier),
+  };
+  const { colour } = io;
+  if (!options.json) {
+    await output.print(renderPlan(plan, { colour, verbose: options.verbose, purpose: 'plan' }));
+  }
+  if (isNothingToDo(plan)) {
+    const seconds = (Date.now() - started) / 1000;
+    const result = nothingDone(plan, command, recovery.resumed ? run : undefined, seconds);
+    if (recovery.resumed) {
+      await endWithNothing(context, await recovery.openJournal(), execution, result);
+    }
+    await finish(output, result);
+    if (!options.json) {
+      await output.print('Nothing to do: everything that was asked for lives as declared.');
+    }
+    return 0;
+  }
+  await askFirst(context, plan, options, output);
+  const journal = await recovery.openJournal();
+  events.journal = journal;
+  const result = await execute(context, journal, execution);
+  await finish(output, result);
+  if (!options.json) {
+    const resumeHint = result.exitCode === 0 ? undefined : `blackstart resume ${run}`;
+    await output.print(renderRunResult(result, { colour, resumeHint, held: events.held.held() }));
+  }
+  return result.exitCode;
+}
+
+async function finish(output: Output, result: RunResult): Promise<void> {
+  output.events({ type: 'run-finished', result });
+  await output.finish();
+}
+
+/** What a machine that reads events gets when there is no result: the failure, as one. */
+export function failedResult(command: CommandName, error: unknown, startedAt: number): RunResult {
+  const known = error instanceof BlackstartError ? error : undefined;
+  const interrupted = known?.code === 'interrupted';
+  const failure: RunResult['failures'][number] = {
+    code: known?.code ?? 'internal',
+    message: messageOf(error),
+    ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
+  };
+  return {
+    ...{ run: undefined, command, exitCode: interrupted ? 130 : 1 },
+    ...{ seconds: (Date.now() - startedAt) / 1000, targetSeconds: 0, counts: {}, interrupted },
+    failures: [failure],
+  };
+}
+
+/** Creates whose end nobody wrote down, with when they began. */
+export function createsInDoubt(records: readonly JournalRecord[]): Map<string, number> {
+  return new Map(
+    [...inDoubt(records)]
+      .filter(([, intent]) => intent.operation === 'create')
+      .map(([urn, intent]) => [urn, intent.at]),
+  );
+}
+
+async function askFirst(
+  context: Context,
+  plan: Plan,
+  options: RecoverOptions,
+  output: Output,
+): Promise<void> {
+  if (options.yes) return;
+  output.events({ type: 'phase', phase: 'confirm', state: 'started' });
+  const agreed = await output.ask(question(plan, context.place.target));
+  output.events({ type: 'phase', phase: 'confirm', state: 'done' });
+  if (agreed) return;
+  throw new BlackstartError({
+    code: 'declined',
+    message: 'declined; nothing was written',
+    remedy: 'Run the command again when the plan is what you want.',
+  });
+}
+
+const VERBS: Partial<Record<StepKind, string>> = {
+  create: 'create',
+  update: 'update',
+  restore: 'restore',
+  wait: 'create once their names are free',
+};
+
+/** E.g. `Create 3 and update 1 of system shop on sandbox demo?` */
+export function question(plan: Plan, target: string): string {
+  const work = countWork(plan);
+  const parts = [...work].flatMap(([kind, count]) => {
+    const verb = VERBS[kind];
+    return verb === undefined ? [] : [`${verb} ${count}`];
+  });
+  const what = parts.length === 0 ? 'try what is possible' : parts.join(', ');
+  const conflicts = work.get('conflict') ?? 0;
+  const left = conflicts === 0 ? '' : ` (${plural(conflicts, 'conflict')} left alone)`;
+  return `${what[0]!.toUpperCase()}${what.slice(1)} in system ${plan.system} on ${target}${left}?`;
+}
+
+function systemOptions(options: RecoverOptions): SystemOptions {
+  const { yes: _yes, force: _force, json: _json, verbose: _verbose, ...rest } = options;
+  return rest;
+}

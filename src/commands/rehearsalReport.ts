@@ -1,0 +1,150 @@
+import type { RunResult } from '../model/events.js';
+import { createColours, formatSeconds, plural, resourceLabel, type RunAnalysis } from '../report/index.js';
+
+/** One recovery within a rehearsal. */
+export interface RehearsedRecovery {
+  readonly result: RunResult;
+  readonly analysis: RunAnalysis;
+  readonly journal: string;
+  /** Foreseen by the plan, seconds of the clock. */
+  readonly predictedSeconds: number;
+}
+
+export interface Rehearsal {
+  readonly system: string;
+  readonly commit: string;
+  readonly sandbox: string;
+  /** Undefined unless it is kept. */
+  readonly keptFolder: string | undefined;
+  readonly timeScale: number;
+  readonly targetSeconds: number;
+  readonly built: RehearsedRecovery;
+  /** The rest is undefined where what came before it did not succeed. */
+  readonly lost: { readonly resources: number; readonly of: number } | undefined;
+  readonly recovered: RehearsedRecovery | undefined;
+  readonly verified:
+    | { readonly exitCode: 0 | 1 | 2; readonly differing: readonly string[] }
+    | undefined;
+}
+
+export type RehearsalVerdict = 'passed' | 'failed' | 'interrupted';
+
+export function verdictOf({ built, recovered, verified }: Rehearsal): RehearsalVerdict {
+  if (built.result.interrupted || recovered?.result.interrupted === true) return 'interrupted';
+  const good =
+    built.result.exitCode === 0 && recovered?.result.exitCode === 0 && verified?.exitCode === 0;
+  return good ? 'passed' : 'failed';
+}
+
+/**
+ * How long a recovery would have taken with the cloud at its real speed: the waiting along its critical path
+ * stretched, everything else (this machine's own work) as it was.
+ */
+export function secondsAtRealSpeed(
+  { result, analysis }: Pick<RehearsedRecovery, 'result' | 'analysis'>,
+  timeScale: number,
+): number {
+  const waiting = Math.min(analysis.criticalPathSeconds, result.seconds);
+  return waiting / timeScale + (result.seconds - waiting);
+}
+
+/** The report as a document. */
+export function rehearsalDocument(rehearsal: Rehearsal): Record<string, unknown> {
+  const { built, recovered, ...rest } = rehearsal;
+  const summary = (recovery: RehearsedRecovery): Record<string, unknown> => {
+    const { result, analysis, journal, predictedSeconds } = recovery;
+    const { run, exitCode, seconds, counts, failures } = result;
+    const { criticalPath, criticalPathSeconds, retries } = analysis;
+    return {
+      ...{ run, journal, exitCode, seconds, counts, failures, criticalPath, criticalPathSeconds },
+      retries: retries.length,
+      predictedSeconds: predictedSeconds / rehearsal.timeScale,
+      realSeconds: secondsAtRealSpeed(recovery, rehearsal.timeScale),
+    };
+  };
+  return {
+    version: 1,
+    command: 'rehearse',
+    verdict: verdictOf(rehearsal),
+    ...rest,
+    built: summary(built),
+    ...(recovered === undefined ? {} : { recovered: summary(recovered) }),
+  };
+}
+
+const SHOWN = 10;
+
+/** The report for people. */
+export function renderRehearsal(
+  rehearsal: Rehearsal,
+  { colour }: { readonly colour: boolean },
+): string {
+  const { bold, green, red, dim } = createColours(colour);
+  const { system, commit, sandbox, built, lost, recovered, verified, timeScale } = rehearsal;
+  const lines = [
+    bold(`Rehearsal of ${system} at ${commit.slice(0, 12)} in sandbox ${sandbox}`),
+    ...row('built', `${countsOf(built.result)} in ${formatSeconds(built.result.seconds)}`),
+    ...failuresOf(built.result),
+  ];
+  if (lost !== undefined) {
+    lines.push(...row('lost', `${lost.resources} of ${plural(lost.of, 'resource')}`));
+  }
+  if (recovered !== undefined) {
+    const { result, analysis } = recovered;
+    const real = secondsAtRealSpeed(recovered, timeScale);
+    const met = real <= rehearsal.targetSeconds ? green('met') : red('missed');
+    const target = formatSeconds(rehearsal.targetSeconds);
+    lines.push(
+      ...row('recovered', `${countsOf(result)} in ${formatSeconds(result.seconds)}`),
+      ...failuresOf(result),
+      ...row('real speed', `about ${formatSeconds(real)}; target ${target}: ${met}`),
+      ...row('predicted', formatSeconds(recovered.predictedSeconds / timeScale)),
+      ...row('retries', String(analysis.retries.length)),
+    );
+    const path = analysis.criticalPath.filter(({ seconds }) => seconds > 0);
+    const longest = [...path].sort((a, b) => b.seconds - a.seconds).slice(0, SHOWN);
+    const shown = path.filter((entry) => longest.includes(entry));
+    if (shown.length > 0) lines.push('  critical path, at real speed');
+    for (const { urn, seconds } of shown) {
+      lines.push(`    ${formatSeconds(seconds / timeScale).padStart(8)}  ${resourceLabel(urn)}`);
+    }
+    if (path.length > shown.length) {
+      lines.push(dim(`    and ${plural(path.length - shown.length, 'shorter one')}`));
+    }
+  }
+  if (verified !== undefined) {
+    const { differing } = verified;
+    const finding =
+      verified.exitCode === 0
+        ? 'the plan shows no difference'
+        : `the plan shows ${plural(differing.length, 'resource')} not as declared`;
+    lines.push(...row('verified', finding));
+    for (const urn of differing.slice(0, SHOWN)) lines.push(`    ${resourceLabel(urn)}`);
+    if (differing.length > SHOWN) lines.push(dim(`    and ${differing.length - SHOWN} more`));
+  }
+  const verdict = verdictOf(rehearsal);
+  lines.push(...row('verdict', verdict === 'passed' ? green(verdict) : red(verdict)));
+  lines.push(...row('journal', (recovered ?? built).journal));
+  if (rehearsal.keptFolder !== undefined) lines.push(...row('sandbox', rehearsal.keptFolder));
+  return `${lines.join('\n')}\n`;
+}
+
+function row(name: string, text: string): string[] {
+  return [`  ${name.padEnd(11)} ${text}`];
+}
+
+function countsOf({ counts }: RunResult): string {
+  const parts = Object.entries(counts)
+    .filter(([kind, count]) => kind !== 'none' && kind !== 'skipped' && count > 0)
+    .map(([kind, count]) => `${count} ${kind}`);
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+function failuresOf({ failures }: RunResult): string[] {
+  const lines = failures
+    .slice(0, SHOWN)
+    .map(({ urn, message }) => `    ${urn === undefined ? '' : `${resourceLabel(urn)}: `}${message}`);
+  return failures.length > SHOWN
+    ? [...lines, `    and ${failures.length - SHOWN} more failures`]
+    : lines;
+}

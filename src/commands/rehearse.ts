@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { planExitCode } from '../engine/engine.js';
+import { Journal, journalFile, loadRun, newRunId, stateFolder, targetFolder } from '../journal/index.js';
+import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
+import { analyseRun, plural } from '../report/index.js';
+import type { LoadedSystem } from '../system/index.js';
+import { runStarted } from './announce.js';
+import { withSystem, withTarget, type Context } from './context.js';
+import { execute, RunEvents } from './execute.js';
+import { writeJson, writeText, type ExitCode, type Io } from './io.js';
+import type { OutputOptions, SystemOptions } from './options.js';
+import { withOutput } from './output.js';
+import { withLock } from './recover.js';
+import {
+  rehearsalDocument,
+  renderRehearsal,
+  verdictOf,
+  type Rehearsal,
+  type RehearsedRecovery,
+} from './rehearsalReport.js';
+import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
+import { rehearsedSealedValues } from './sealedValues.js';
+import { withTemporarySandbox } from './temporarySandbox.js';
+
+export interface RehearseOptions extends SystemOptions, OutputOptions {
+  /** Part of the resources that is lost; all of them when left out. */
+  readonly damage?: number | undefined;
+  readonly seed: string;
+  readonly keep: boolean;
+}
+
+const TIME_SCALE = 0.01;
+
+/** Builds the system in a sandbox of its own, loses it, brings it back and looks whether everything is there. */
+export function runRehearse(options: RehearseOptions, io: Io): Promise<ExitCode> {
+  const { json, verbose, keep } = options;
+  const state = stateFolder(io.env);
+  const place = resolveSandbox(`rehearsal-${newRunId()}`, state);
+  const timeScale = options.timeScale ?? TIME_SCALE;
+  const form = json ? 'quiet' : 'progress';
+  return withOutput(io, { verbose, form }, (output) =>
+    withSystem(options, io, output.events, async (system) => {
+      await output.finish();
+      const rehearsal = await withTemporarySandbox(
+        { ...place, timeScale, keep },
+        system.manifest,
+        (sandbox) => new RehearsalRun(system, sandbox, { ...options, timeScale }, io).run(),
+      );
+      if (json) writeJson(io.stdout, rehearsalDocument(rehearsal));
+      else writeText(io.stdout, renderRehearsal(rehearsal, { colour: io.colour }));
+      return { passed: 0, failed: 1, interrupted: 130 }[verdictOf(rehearsal)] as ExitCode;
+    }),
+  );
+}
+
+class RehearsalRun {
+  private readonly state: string;
+
+  constructor(
+    private readonly system: LoadedSystem,
+    private readonly sandbox: SandboxPlace,
+    private readonly options: RehearseOptions & { readonly timeScale: number },
+    private readonly io: Io,
+  ) {
+    this.state = stateFolder(io.env);
+  }
+
+  async run(): Promise<Rehearsal> {
+    const { system, sandbox, options } = this;
+    const { sealed: file } = system.manifest;
+    const sealed = await rehearsedSealedValues({
+      folder: targetFolder(this.state, system.manifest.name, `sandbox ${sandbox.name}`),
+      file: file === undefined ? undefined : join(system.root, file),
+      env: this.io.env,
+    });
+    this.say('Building it for the first time');
+    // The sandbox is known to be empty.
+    const built = await this.on(sealed, { ...options, assumeWiped: true }, this.recover);
+    const start = {
+      ...{ system: system.manifest.name, commit: system.commit, sandbox: sandbox.name, built },
+      ...{ timeScale: options.timeScale, targetSeconds: system.manifest.recoveryTimeObjective },
+      keptFolder: options.keep ? sandbox.folder : undefined,
+    };
+    if (built.result.exitCode !== 0) {
+      return { ...start, lost: undefined, recovered: undefined, verified: undefined };
+    }
+    const lost = await withSandbox(sandbox, this.state, (opened) => {
+      const { resources: of } = opened.stats();
+      if (options.damage === undefined) return { resources: opened.wipe(), of };
+      return { resources: opened.deleteFraction(options.damage, options.seed).length, of };
+    });
+    if (options.damage === undefined) sealed.forget();
+    this.say(`Lost ${lost.resources} of ${plural(lost.of, 'resource')}; bringing them back`);
+    const recovered = await this.on(sealed, options, this.recover);
+    if (recovered.result.interrupted) return { ...start, lost, recovered, verified: undefined };
+    this.say('Looking whether everything is as declared');
+    const verified = await this.on(sealed, options, this.verify);
+    return { ...start, lost, recovered, verified };
+  }
+
+  /** Each step gets a target of its own, as a command of its own would. */
+  private on<T>(
+    sealed: Awaited<ReturnType<typeof rehearsedSealedValues>>,
+    options: RehearseOptions,
+    use: (context: Context, events: RunEvents) => Promise<T>,
+  ): Promise<T> {
+    const { system, sandbox, io } = this;
+    const { json, verbose } = options;
+    return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, (output) => {
+      const events = new RunEvents(output.events);
+      return withTarget(system, { sandbox, sealed }, options, io, events.sink, (context) =>
+        use(context, events),
+      );
+    });
+  }
+
+  private readonly recover = async (
+    context: Context,
+    events: RunEvents,
+  ): Promise<RehearsedRecovery> => {
+    const { place, secrets, engine } = context;
+    const run = newRunId();
+    const file = journalFile(place.state, place.system, place.target, run);
+    return withLock(context, run, false, async () => {
+      events.sink(runStarted(context, 'rehearse', run));
+      const plan = await engine.preview();
+      const journal = await Journal.create(file, { redact: (text) => secrets.clean(text) });
+      events.journal = journal;
+      const result = await execute(context, journal, {
+        ...{ run, command: 'rehearse', plan, inDoubt: new Map(), resumed: false },
+        options: this.options,
+      });
+      events.sink({ type: 'run-finished', result });
+      const { records } = await loadRun(place, run);
+      const predictedSeconds = plan.prediction.seconds;
+      return { result, analysis: analyseRun(records), journal: file, predictedSeconds };
+    });
+  };
+
+  private readonly verify = async (
+    context: Context,
+    events: RunEvents,
+  ): Promise<NonNullable<Rehearsal['verified']>> => {
+    events.sink(runStarted(context, 'plan', undefined));
+    const plan = await context.engine.preview();
+    const differing = [...plan.steps]
+      .filter(([, { kind }]) => DIFFERENCE_KINDS.has(kind) || ERROR_KINDS.has(kind))
+      .map(([urn]) => urn);
+    return { exitCode: planExitCode(plan), differing };
+  };
+
+  private say(text: string): void {
+    if (!this.options.json) writeText(this.io.stderr, `${text}.`);
+  }
+}

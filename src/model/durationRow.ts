@@ -1,0 +1,18 @@
+/** How long operations on one type take, and how that is known. */
+export interface DurationRow {
+  readonly type: string;
+  /** Seconds until the resource is usable, the provider's own waiting included. */
+  readonly create: number;
+  /** Seconds; a short call where it is left out. */
+  readonly update?: number;
+  readonly read?: number;
+  readonly source: string;
+}
+
+/** Logs of `terraform apply` that people published in public repositories; the provider underneath is the same. */
+export const LOGS = 'published Terraform apply logs';
+export const QUICK = 'assumption: one API call that answers at once';
+
+export function quick(seconds: number, types: readonly string[]): DurationRow[] {
+  return types.map((type) => ({ type, create: seconds, source: QUICK }));
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { stepSchema, tallySchema } from './stepSchema.js';
+
+const urn = z.string();
+const basis = z.enum(['measured', 'table', 'assumed']);
+const seconds = z.number().min(0);
+
+const resource = z.strictObject({
+  urn,
+  type: z.string(),
+  name: z.string(),
+  program: z.string(),
+  stage: z.string(),
+  kind: z.enum(['custom', 'component', 'provider', 'read', 'stack', 'stack-reference']),
+  parent: urn.optional(),
+  dependencies: z.array(urn),
+  step: stepSchema,
+});
+
+const notes = z.strictObject({
+  emptyOfData: z.array(urn).describe('Hold data, and would come back without it.'),
+  newStateOnlyValues: z
+    .array(z.strictObject({ urn, dependents: z.array(urn) }))
+    .describe('Live only in state and would get a new value.'),
+  unresolvedLookups: z
+    .array(z.strictObject({ token: z.string(), program: z.string(), reason: z.string() }))
+    .describe('Found nothing; their subject may be yet to be rebuilt.'),
+  unresolvedApplies: z
+    .record(z.string(), z.int().min(0))
+    .describe('By program: applies whose value is known only in the recovery.'),
+});
+
+const prediction = z.strictObject({
+  seconds,
+  targetSeconds: seconds,
+  withinTarget: z.boolean(),
+  criticalPath: z.array(z.strictObject({ urn, seconds, basis })),
+  basis: z.strictObject({
+    measured: z.int().min(0),
+    table: z.int().min(0),
+    assumed: z.int().min(0),
+  }),
+  limits: z.string(),
+});
+
+/** The plan itself, as it is also part of the event `plan-made`. */
+export const planBodySchema = z.strictObject({
+  system: z.string(),
+  commit: z.string(),
+  stages: z.array(z.string()),
+  providers: z.array(
+    z.strictObject({ packageName: z.string(), origin: z.string(), version: z.string() }),
+  ),
+  summary: z.strictObject({
+    total: tallySchema,
+    stages: z.array(z.strictObject({ stage: z.string(), counts: tallySchema })),
+  }),
+  resources: z.array(resource).describe('Every declared resource, sorted by URN.'),
+  notes,
+  prediction,
+});
+
+export type PlanBody = z.infer<typeof planBodySchema>;
+
+export const planDocumentSchema = z
+  .strictObject({
+    version: z.literal(1),
+    command: z.enum(['plan', 'drift']),
+    exitCode: z
+      .int()
+      .describe('0 no difference, 2 differences, 1 something could not be told or failed.'),
+    target: z.string().describe('live, or sandbox and its name.'),
+    reference: z.string(),
+    repository: z.string(),
+    seconds: seconds.describe('How long the command took.'),
+    ...planBodySchema.shape,
+  })
+  .describe('What blackstart plan and blackstart drift write as JSON.');
+
+export type PlanDocument = z.infer<typeof planDocumentSchema>;
+
+/** The schema for other tools, as `schemas/plan.schema.json` holds it. */
+export function planDocumentJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(planDocumentSchema, { target: 'draft-2020-12' }),
+    title: 'blackstart plan',
+  };
+}

@@ -1,0 +1,44 @@
+import type { Difference, Step } from '../../model/step.js';
+import type { PropertyValue } from '../../model/values.js';
+import { presentable } from '../text/values.js';
+import type { StepDocument } from './stepSchema.js';
+
+type DifferenceDocument = Extract<StepDocument, { kind: 'update' }>['differences'][number];
+
+/** A step as plain JSON. */
+export function stepDocument(step: Step): StepDocument {
+  switch (step.kind) {
+    case 'same':
+      return { ...step, notComparable: [...step.notComparable] };
+    case 'update':
+      return {
+        ...step,
+        differences: step.differences.map(differenceDocument),
+        notComparable: [...step.notComparable],
+      };
+    case 'conflict':
+      return {
+        ...step,
+        differences: step.differences.map(differenceDocument),
+        candidates: [...step.candidates],
+      };
+    case 'held':
+      return { kind: 'held', by: [...step.by] };
+    default:
+      return step;
+  }
+}
+
+function differenceDocument(difference: Difference): DifferenceDocument {
+  const { path, declared, live, needsReplacement } = difference;
+  return {
+    path,
+    ...(declared === undefined ? {} : { declared: plain(declared) }),
+    ...(live === undefined ? {} : { live: plain(live) }),
+    needsReplacement,
+  };
+}
+
+function plain(value: PropertyValue): NonNullable<DifferenceDocument['live']> | null {
+  return presentable(value) as NonNullable<DifferenceDocument['live']> | null;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { NOT_KNOWN } from '../text/values.js';
+
+/** Any JSON value; secrets are masked in it, unknown values read `[not known yet]`. */
+const propertyValue = z.json();
+
+const difference = z.strictObject({
+  path: z.string().describe('Path from the root of the inputs, e.g. tags.Name.'),
+  declared: propertyValue
+    .optional()
+    .describe(`What Git says; absent when Git says nothing. "${NOT_KNOWN}" until the recovery.`),
+  live: propertyValue.optional().describe('What is live; absent when nothing is.'),
+  needsReplacement: z.boolean().describe('Only a replacement could put it right.'),
+});
+
+const id = z.string();
+const foundBy = z.enum(['import', 'hint', 'id', 'tags', 'keys', 'sealed']);
+const notComparable = z.array(z.string()).describe('Properties that cannot be read back.');
+const reason = z.string();
+
+export const stepSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('same'), id, foundBy, notComparable }),
+  z.strictObject({
+    kind: z.literal('update'),
+    id,
+    foundBy,
+    differences: z.array(difference),
+    notComparable,
+  }),
+  z.strictObject({
+    kind: z.literal('create'),
+    reason: z.enum([
+      'absent',
+      'parent-absent',
+      'assumed-wiped',
+      'state-only',
+      'provider-absent',
+      'unknown-key',
+    ]),
+  }),
+  z.strictObject({ kind: z.literal('restore'), id, condition: z.string() }),
+  z.strictObject({
+    kind: z.literal('wait'),
+    reason,
+    untilEpochMs: z.number().optional().describe('Milliseconds since the epoch.'),
+  }),
+  z.strictObject({ kind: z.literal('read'), id }),
+  z.strictObject({
+    kind: z.literal('conflict'),
+    reason,
+    id: id.optional(),
+    differences: z.array(difference),
+    candidates: z.array(z.string()).describe('What is live and could be meant.'),
+  }),
+  z.strictObject({ kind: z.literal('unlocatable'), reason }),
+  z.strictObject({ kind: z.literal('unreachable'), reason }),
+  z.strictObject({ kind: z.literal('failed'), reason }),
+  z.strictObject({
+    kind: z.literal('held'),
+    by: z.array(z.string()).describe('URNs of what kept it from being started.'),
+  }),
+  z.strictObject({ kind: z.literal('skipped') }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+export type StepDocument = z.infer<typeof stepSchema>;
+
+const count = z.int().min(0);
+
+/** How many steps of each kind; every kind is named, also when there is none. */
+export const tallySchema = z.strictObject({
+  create: count,
+  update: count,
+  restore: count,
+  wait: count,
+  conflict: count,
+  unlocatable: count,
+  unreachable: count,
+  failed: count,
+  held: count,
+  same: count,
+  read: count,
+  skipped: count,
+  none: count,
+});

@@ -1,0 +1,83 @@
+import type { Plan } from '../../model/plan.js';
+import type { Urn } from '../../model/urn.js';
+import { compareText, oneLine, plural } from '../text/format.js';
+import type { StepView } from './stepLines.js';
+
+const MOST_DEPENDENTS = 5;
+
+/** What people must know besides the steps. */
+export function noteSections(plan: Plan, view: StepView): string[] {
+  return [
+    ...emptyOfData(plan, view),
+    ...newValues(plan, view),
+    ...unresolvedLookups(plan, view),
+    ...unresolvedApplies(plan, view),
+  ];
+}
+
+function emptyOfData({ emptyOfData: urns }: Plan, view: StepView): string[] {
+  if (urns.length === 0) return [];
+  return [
+    ...title(
+      `Would come back empty of data (${urns.length}); their data must come from backups`,
+      view,
+    ),
+    ...sortedLabels(urns, view).map((label) => `  ${label}`),
+  ];
+}
+
+function newValues({ newStateOnlyValues: values }: Plan, view: StepView): string[] {
+  if (values.length === 0) return [];
+  const lines = values.map(({ urn, dependents }) => {
+    const names = sortedLabels(dependents, view);
+    const shown = view.verbose ? names : names.slice(0, MOST_DEPENDENTS);
+    const more = names.length - shown.length;
+    const hanging =
+      names.length === 0
+        ? 'nothing depends on it'
+        : `on it ${names.length === 1 ? 'depends' : 'depend'} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return `  ${view.label(urn)}: ${hanging}`;
+  });
+  return [
+    ...title(`Live only in state and get a new value (${values.length})`, view),
+    ...lines.sort(compareText),
+  ];
+}
+
+function unresolvedLookups({ unresolvedLookups: lookups }: Plan, view: StepView): string[] {
+  if (lookups.length === 0) return [];
+  const lines = lookups.map(
+    ({ token, program, reason }) =>
+      `  ${oneLine(token)} in ${oneLine(program)}: ${oneLine(reason)}`,
+  );
+  return [
+    ...title(
+      `Lookups that found nothing (${lookups.length}); what they look for may be yet to be rebuilt`,
+      view,
+    ),
+    ...lines.sort(compareText),
+  ];
+}
+
+function unresolvedApplies({ unresolvedApplies: applies }: Plan, view: StepView): string[] {
+  const programs = [...applies].filter(([, count]) => count > 0);
+  if (programs.length === 0) return [];
+  const total = programs.reduce((sum, [, count]) => sum + count, 0);
+  return [
+    ...title(
+      `Applies on values not known yet (${total}); what they create shows itself only in the recovery`,
+      view,
+    ),
+    ...programs
+      .map(([program, count]) => `  ${oneLine(program)}: ${plural(count, 'apply', 'applies')}`)
+      .sort(compareText),
+  ];
+}
+
+function title(text: string, view: StepView): string[] {
+  return ['', view.colours.warn(text)];
+}
+
+function sortedLabels(urns: readonly Urn[], view: StepView): string[] {
+  return urns.map(view.label).sort(compareText);
+}
