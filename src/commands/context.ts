@@ -80,6 +80,7 @@ export async function withTarget<T>(
     });
   const source = await openSource(request.sandbox, options, state, onOutput);
   try {
+    noteSpeed(source, events);
     const place: Place = { state, system: system.manifest.name, target: source.target };
     const folder = targetFolder(state, place.system, place.target);
     const { sealed: sealedFile } = system.manifest;
@@ -149,6 +150,14 @@ async function openSource(
     return opened.settings.timeScale;
   });
   return simulatedSource({ ...sandbox, timeScale, onOutput });
+}
+
+function noteSpeed({ target, timeScale }: ProviderSource, events: EventSink): void {
+  if (timeScale === 1) return;
+  const factor = timeScale < 1 ? 1 / timeScale : timeScale;
+  const pace = `${Number(factor.toPrecision(3))} times as ${timeScale < 1 ? 'fast' : 'slow'}`;
+  const message = `${target} runs ${pace} as real time; seconds are those of this machine's clock`;
+  events({ type: 'notice', level: 'info', message });
 }
 
 /** The secrets that are known before any program runs: those of the configuration, and the passphrase. */

@@ -1,4 +1,10 @@
-import { lastUnfinished, listPlaces, listRunIds, loadRun, type LoadedRun } from '../journal/index.js';
+import {
+  lastUnfinished,
+  listPlaces,
+  listRunIds,
+  loadRun,
+  type LoadedRun,
+} from '../journal/index.js';
 import { BlackstartError } from '../model/errors.js';
 
 /** Narrows where runs are looked for. */

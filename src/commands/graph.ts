@@ -23,7 +23,7 @@ export interface GraphOptions extends SystemOptions {
  */
 export function runGraph(options: GraphOptions, io: Io): Promise<ExitCode> {
   const { format, verbose } = options;
-  return withOutput(io, { verbose, form: 'progress' }, async (output) => {
+  return withOutput(io, { verbose, form: 'progress' }, async (output): Promise<ExitCode> => {
     const sandbox = await namedSandbox(options, io.env);
     const preview = async (context: Context): Promise<Plan> => {
       output.events(runStarted(context, 'graph', undefined));

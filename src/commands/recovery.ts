@@ -46,7 +46,8 @@ export function requireConsent({ yes }: { readonly yes: boolean }, io: Io, what:
     code: 'usage',
     operation: 'ask for consent',
     message: `${what} asks before it writes, and there is no terminal to ask at`,
-    remedy: 'Add --yes to go ahead without being asked; "blackstart plan" shows what would be done.',
+    remedy:
+      'Add --yes to go ahead without being asked; "blackstart plan" shows what would be done.',
   });
 }
 

@@ -1,5 +1,11 @@
 import type { RunResult } from '../model/events.js';
-import { createColours, formatSeconds, plural, resourceLabel, type RunAnalysis } from '../report/index.js';
+import {
+  createColours,
+  formatSeconds,
+  plural,
+  resourceLabel,
+  type RunAnalysis,
+} from '../report/index.js';
 
 /** One recovery within a rehearsal. */
 export interface RehearsedRecovery {
@@ -23,17 +29,16 @@ export interface Rehearsal {
   readonly lost: { readonly resources: number; readonly of: number } | undefined;
   readonly recovered: RehearsedRecovery | undefined;
   readonly verified:
-    | { readonly exitCode: 0 | 1 | 2; readonly differing: readonly string[] }
-    | undefined;
+    { readonly exitCode: 0 | 1 | 2; readonly differing: readonly string[] } | undefined;
 }
 
 export type RehearsalVerdict = 'passed' | 'failed' | 'interrupted';
 
 export function verdictOf({ built, recovered, verified }: Rehearsal): RehearsalVerdict {
   if (built.result.interrupted || recovered?.result.interrupted === true) return 'interrupted';
-  const good =
+  const allGood =
     built.result.exitCode === 0 && recovered?.result.exitCode === 0 && verified?.exitCode === 0;
-  return good ? 'passed' : 'failed';
+  return allGood ? 'passed' : 'failed';
 }
 
 /**
@@ -79,10 +84,10 @@ export function renderRehearsal(
   rehearsal: Rehearsal,
   { colour }: { readonly colour: boolean },
 ): string {
-  const { bold, green, red, dim } = createColours(colour);
+  const { strong, good, bad, faint } = createColours(colour);
   const { system, commit, sandbox, built, lost, recovered, verified, timeScale } = rehearsal;
   const lines = [
-    bold(`Rehearsal of ${system} at ${commit.slice(0, 12)} in sandbox ${sandbox}`),
+    strong(`Rehearsal of ${system} at ${commit.slice(0, 12)} in sandbox ${sandbox}`),
     ...row('built', `${countsOf(built.result)} in ${formatSeconds(built.result.seconds)}`),
     ...failuresOf(built.result),
   ];
@@ -92,7 +97,7 @@ export function renderRehearsal(
   if (recovered !== undefined) {
     const { result, analysis } = recovered;
     const real = secondsAtRealSpeed(recovered, timeScale);
-    const met = real <= rehearsal.targetSeconds ? green('met') : red('missed');
+    const met = real <= rehearsal.targetSeconds ? good('met') : bad('missed');
     const target = formatSeconds(rehearsal.targetSeconds);
     lines.push(
       ...row('recovered', `${countsOf(result)} in ${formatSeconds(result.seconds)}`),
@@ -109,7 +114,7 @@ export function renderRehearsal(
       lines.push(`    ${formatSeconds(seconds / timeScale).padStart(8)}  ${resourceLabel(urn)}`);
     }
     if (path.length > shown.length) {
-      lines.push(dim(`    and ${plural(path.length - shown.length, 'shorter one')}`));
+      lines.push(faint(`    and ${plural(path.length - shown.length, 'shorter one')}`));
     }
   }
   if (verified !== undefined) {
@@ -120,10 +125,10 @@ export function renderRehearsal(
         : `the plan shows ${plural(differing.length, 'resource')} not as declared`;
     lines.push(...row('verified', finding));
     for (const urn of differing.slice(0, SHOWN)) lines.push(`    ${resourceLabel(urn)}`);
-    if (differing.length > SHOWN) lines.push(dim(`    and ${differing.length - SHOWN} more`));
+    if (differing.length > SHOWN) lines.push(faint(`    and ${differing.length - SHOWN} more`));
   }
   const verdict = verdictOf(rehearsal);
-  lines.push(...row('verdict', verdict === 'passed' ? green(verdict) : red(verdict)));
+  lines.push(...row('verdict', verdict === 'passed' ? good(verdict) : bad(verdict)));
   lines.push(...row('journal', (recovered ?? built).journal));
   if (rehearsal.keptFolder !== undefined) lines.push(...row('sandbox', rehearsal.keptFolder));
   return `${lines.join('\n')}\n`;
@@ -143,7 +148,9 @@ function countsOf({ counts }: RunResult): string {
 function failuresOf({ failures }: RunResult): string[] {
   const lines = failures
     .slice(0, SHOWN)
-    .map(({ urn, message }) => `    ${urn === undefined ? '' : `${resourceLabel(urn)}: `}${message}`);
+    .map(
+      ({ urn, message }) => `    ${urn === undefined ? '' : `${resourceLabel(urn)}: `}${message}`,
+    );
   return failures.length > SHOWN
     ? [...lines, `    and ${failures.length - SHOWN} more failures`]
     : lines;

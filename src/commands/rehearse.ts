@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { planExitCode } from '../engine/engine.js';
-import { Journal, journalFile, loadRun, newRunId, stateFolder, targetFolder } from '../journal/index.js';
+import {
+  Journal,
+  journalFile,
+  loadRun,
+  newRunId,
+  stateFolder,
+  targetFolder,
+} from '../journal/index.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
 import { analyseRun, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';

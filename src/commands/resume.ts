@@ -53,7 +53,10 @@ export async function runResume(options: ResumeOptions, io: Io): Promise<ExitCod
         const { records } = await findRun(context.place.state, run, context.place);
         const recovery = {
           ...{ run, command: 'resume' as const, options: recover, resumed: true },
-          ...{ earlier: records, openJournal: () => Journal.reopen(earlier.summary.file, { redact }) },
+          ...{
+            earlier: records,
+            openJournal: () => Journal.reopen(earlier.summary.file, { redact }),
+          },
         };
         return recoverOn(context, recovery, output, events, io);
       }),

@@ -52,6 +52,7 @@ function filterOf(
   { system, sandbox }: RunsOptions,
   state: string,
 ): { system: string | undefined; target: string | undefined } {
-  const target = sandbox === undefined ? undefined : `sandbox ${resolveSandbox(sandbox, state).name}`;
+  const target =
+    sandbox === undefined ? undefined : `sandbox ${resolveSandbox(sandbox, state).name}`;
   return { system, target };
 }

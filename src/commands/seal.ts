@@ -68,9 +68,7 @@ function nowhere(unnamed: boolean, manifest: string): BlackstartError {
     message: unnamed
       ? `${manifest} names no file for sealed values`
       : 'that repository has no work tree to write to',
-    remedy: unnamed
-      ? 'Add "sealed: sealed.yaml" to it and commit.'
-      : 'Run this in a clone of it.',
+    remedy: unnamed ? 'Add "sealed: sealed.yaml" to it and commit.' : 'Run this in a clone of it.',
   });
 }
 

@@ -52,6 +52,8 @@ export interface EngineOptions {
   readonly policy?: 'longest-path' | 'first-come';
   readonly stageBarrier?: boolean;
   readonly stop: AbortSignal;
+  /** Where compiled code of programs is kept between runs. */
+  readonly cacheFolder?: string;
 }
 
 export interface RecoverOptions {
@@ -74,6 +76,7 @@ export class Engine {
     this.providers = new ProviderRegistry(options.source, manifest.guards, options.events);
     this.rateOf = (type) => {
       const rate = apiRate(type);
+      if (rate.api === 'local') return undefined;
       const own = manifest.limits.rates[rate.api];
       return own === undefined ? rate : { ...rate, requestsPerSecond: own };
     };
@@ -158,7 +161,13 @@ export class Engine {
           : { id: state.id, outputs: state.outputs };
       },
     };
-    return runPass({ system, context, stop: options.stop, parallel: PARALLEL });
+    return runPass({
+      system,
+      context,
+      stop: options.stop,
+      parallel: PARALLEL,
+      cacheFolder: options.cacheFolder,
+    });
   }
 
   private planOf(result: PassResult): Plan {

@@ -20,6 +20,7 @@ export interface PassOptions {
   /** Aborted from outside: Ctrl-C. */
   readonly stop: AbortSignal;
   readonly parallel: number;
+  readonly cacheFolder: string | undefined;
 }
 
 /** What one pass over the system found out. */
@@ -166,6 +167,7 @@ async function runProgram(
       monitorAddress: monitor.address,
       dryRun: pass === 'preview',
       parallel: options.parallel,
+      cacheFolder: options.cacheFolder,
       onOutput: (stream, line) => printed(events, secrets.clean(line), stream, program.name),
     });
     record.stop = () => child.stop();

@@ -67,7 +67,8 @@ function judgeCandidates(
       candidates: [foreign.candidate.id],
     };
   }
-  if (byId.length > 0) return alive(byId[0]!.candidate, 'id');
+  if (byId.length === 1) return alive(byId[0]!.candidate, 'id');
+  if (byId.length > 1) return several(byId.map(({ candidate }) => candidate));
 
   const byKeys = owned.filter(
     ({ candidate, ownership }) =>

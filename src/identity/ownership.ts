@@ -64,6 +64,11 @@ export function isOwnershipPath(path: string): boolean {
   return path.includes(SYSTEM_TAG) || path.includes(URN_TAG);
 }
 
+/** Is this an element of a list of tags that is an ownership tag? */
+export function isOwnershipEntry(value: PropertyValue | undefined): boolean {
+  return isPropertyMap(value) && (value['key'] === SYSTEM_TAG || value['key'] === URN_TAG);
+}
+
 export type Ownership = 'ours' | 'foreign-system' | 'other-resource' | 'unmarked';
 
 /** Whose is a live resource with these tags, for one who calls itself by these URNs (its own and its aliases)? */

@@ -70,7 +70,7 @@ function rowFor(type: string): DurationRow | undefined {
   if (type.startsWith('kubernetes:')) {
     return { type, create: 1, source: 'assumption: an object that is ready once it is stored' };
   }
-  if (/^(random|tls|time|null):/.test(type)) {
+  if (/^(random|tls|time|null|simulated):/.test(type)) {
     return {
       type,
       create: 0,

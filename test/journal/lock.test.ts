@@ -90,7 +90,7 @@ describe('the lock', () => {
     },
   );
 
-  test('whose owner went on while many came and went is never held twice', async () => {
+  test('is never held twice while many come and go over a dead one', async () => {
     const folder = temporaryFolder();
     await leaveDead(folder);
     let holders = 0;

@@ -44,7 +44,7 @@ describe('sealed values', () => {
     expect(await (await SealedValues.open({ folder })).read(name)).toEqual({ state: 'locked' });
   });
 
-  test('come from the file of the manifest too, which a machine of its own overrules', async () => {
+  test('come from the file of the manifest too, and what a run wrote later goes first', async () => {
     const folder = temporaryFolder();
     const first = await SealedValues.open({ folder, cipher });
     await first.write(name, password);

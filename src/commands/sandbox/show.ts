@@ -29,7 +29,7 @@ export function runShowSandbox(
 ): Promise<ExitCode> {
   const state = stateFolder(io.env);
   const place = resolveSandbox(options.name, state);
-  return withSandbox(place, state, async (sandbox) => {
+  return withSandbox(place, state, async (sandbox): Promise<ExitCode> => {
     const description = describe(place, sandbox, await stagesByUrn(state, place));
     if (options.json) writeJson(io.stdout, description);
     else writeText(io.stdout, renderDescription(description));

@@ -1,4 +1,9 @@
-import { isPropertyMap, type PropertyMap, type PropertyValue } from '../../model/values.js';
+import {
+  isPropertyMap,
+  revealSecrets,
+  type PropertyMap,
+  type PropertyValue,
+} from '../../model/values.js';
 import { OPEN, failed, waiting, type GateState } from './gate.js';
 
 /**
@@ -7,7 +12,8 @@ import { OPEN, failed, waiting, type GateState } from './gate.js';
  * newest generation, and then each kind has its own sign. A kind without a rule, and a status that nobody has
  * written yet on a kind without conditions, count as ready.
  */
-export function kubernetesReadiness(object: PropertyMap): GateState {
+export function kubernetesReadiness(outputs: PropertyMap): GateState {
+  const object = revealSecrets(outputs);
   const metadata = mapAt(object, 'metadata');
   const status = mapAt(object, 'status');
   // The annotation by which the genuine provider is told not to wait.
@@ -18,14 +24,16 @@ export function kubernetesReadiness(object: PropertyMap): GateState {
   if (observed !== undefined && generation !== undefined && observed < generation) {
     return waiting(`its controller has not seen generation ${generation} yet`);
   }
-  const rule = KIND_RULES[`${text(object['kind'])}`];
+  const [group, version] = text(object['apiVersion']).split('/');
+  const rule = KIND_RULES[`${version === undefined ? '' : group}/${text(object['kind'])}`];
   return rule === undefined ? standardConditions(status) : rule(mapAt(object, 'spec'), status);
 }
 
 type Rule = (spec: PropertyMap, status: PropertyMap) => GateState;
 
+/** By API group and kind: other groups have kinds of the same names. */
 const KIND_RULES: Readonly<Record<string, Rule>> = {
-  Deployment: (spec, status) => {
+  'apps/Deployment': (spec, status) => {
     const progressing = condition(status, 'Progressing');
     if (progressing?.['reason'] === 'ProgressDeadlineExceeded') {
       return failed(`progress deadline exceeded: ${text(progressing['message'])}`);
@@ -40,7 +48,7 @@ const KIND_RULES: Readonly<Record<string, Rule>> = {
     if (available < updated) return waiting(`${available} of ${updated} replicas are available`);
     return OPEN;
   },
-  StatefulSet: (spec, status) => {
+  'apps/StatefulSet': (spec, status) => {
     const wanted = numberAt(spec, 'replicas') ?? 1;
     const ready = numberAt(status, 'readyReplicas') ?? 0;
     if (ready < wanted) return waiting(`${ready} of ${wanted} replicas are ready`);
@@ -52,7 +60,7 @@ const KIND_RULES: Readonly<Record<string, Rule>> = {
     }
     return OPEN;
   },
-  DaemonSet: (_spec, status) => {
+  'apps/DaemonSet': (_spec, status) => {
     const wanted = numberAt(status, 'desiredNumberScheduled');
     if (wanted === undefined) return waiting('its controller has not counted the nodes yet');
     const updated = numberAt(status, 'updatedNumberScheduled') ?? 0;
@@ -61,33 +69,33 @@ const KIND_RULES: Readonly<Record<string, Rule>> = {
     if (available < wanted) return waiting(`${available} of ${wanted} nodes have it available`);
     return OPEN;
   },
-  Job: (_spec, status) => {
+  'batch/Job': (_spec, status) => {
     const broken = condition(status, 'Failed');
     if (broken?.['status'] === 'True') return failed(`the job failed: ${text(broken['message'])}`);
     if (condition(status, 'Complete')?.['status'] === 'True') return OPEN;
     // kstatus counts a job that has started as current; what depends on a job depends on its end.
     return waiting('the job has not completed');
   },
-  Pod: (_spec, status) => {
+  '/Pod': (_spec, status) => {
     const phase = text(status['phase']);
     if (phase === 'Succeeded') return OPEN;
     if (phase === 'Failed') return failed(`the pod failed: ${text(status['message'])}`);
     if (condition(status, 'Ready')?.['status'] === 'True') return OPEN;
     return waiting(`the pod is ${phase === '' ? 'not scheduled' : phase.toLowerCase()}`);
   },
-  PersistentVolumeClaim: (_spec, status) => {
+  '/PersistentVolumeClaim': (_spec, status) => {
     const phase = text(status['phase']);
     // A claim of a class that binds late stays pending until its first pod: dependents must be able to start.
     return phase === 'Lost' ? failed('the claim has lost its volume') : OPEN;
   },
-  Service: (spec, status) => {
+  '/Service': (spec, status) => {
     if (spec['type'] !== 'LoadBalancer') return OPEN;
     const ingress = mapAt(status, 'loadBalancer')['ingress'];
     return Array.isArray(ingress) && ingress.length > 0
       ? OPEN
       : waiting('its load balancer has no address yet');
   },
-  CustomResourceDefinition: (_spec, status) => {
+  'apiextensions.k8s.io/CustomResourceDefinition': (_spec, status) => {
     const names = condition(status, 'NamesAccepted');
     if (names?.['status'] === 'False')
       return failed(`its names are taken: ${text(names['message'])}`);
@@ -95,13 +103,13 @@ const KIND_RULES: Readonly<Record<string, Rule>> = {
       ? OPEN
       : waiting('it is not established');
   },
-  APIService: (_spec, status) => {
+  'apiregistration.k8s.io/APIService': (_spec, status) => {
     const available = condition(status, 'Available');
     return available?.['status'] === 'True'
       ? OPEN
       : waiting(`the API is not available: ${text(available?.['message'])}`);
   },
-  Namespace: (_spec, status) =>
+  '/Namespace': (_spec, status) =>
     text(status['phase']) === 'Terminating' ? waiting('the namespace is terminating') : OPEN,
 };
 

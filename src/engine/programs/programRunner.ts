@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,6 +32,8 @@ export interface ProgramOptions {
   readonly monitorAddress: string;
   readonly dryRun: boolean;
   readonly parallel: number;
+  /** Where compiled code is kept between runs; without it every run compiles anew. */
+  readonly cacheFolder: string | undefined;
   readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
@@ -47,7 +49,7 @@ export const EXIT_ERROR_ALREADY_LOGGED = 32;
 
 /**
  * Starts one Pulumi program under the SDK's own runner, as Pulumi's language host does. The program's own copy of
- * the SDK is used; TypeScript is loaded by tsx, which takes CommonJS and ES modules alike.
+ * the SDK is used.
  */
 export function startProgram(options: ProgramOptions): ProgramProcess {
   const { program } = options;
@@ -57,7 +59,7 @@ export function startProgram(options: ProgramOptions): ProgramProcess {
     [
       '--require',
       fileURLToPath(new URL('./programPreload.cjs', import.meta.url)),
-      ...(isTypeScript(program) ? ['--import', tsxLoader()] : []),
+      ...loaderArguments(program),
       sdkRunner(program),
       '--monitor',
       options.monitorAddress,
@@ -86,6 +88,7 @@ export function startProgram(options: ProgramOptions): ProgramProcess {
         PULUMI_CONFIG: JSON.stringify(program.config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(program.configSecretKeys),
         PULUMI_NODEJS_TYPESCRIPT: 'false',
+        ...cacheVariables(options.cacheFolder),
       },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     },
@@ -149,6 +152,48 @@ function sdkRunner(program: DeclaredProgram): string {
     return createRequire(join(program.projectRoot, 'program.js')).resolve('@pulumi/pulumi/cmd/run');
   } catch {
     return ownRequire.resolve('@pulumi/pulumi/cmd/run');
+  }
+}
+
+/** Node's own cache of compiled code, and ours of transpiled TypeScript. */
+function cacheVariables(folder: string | undefined): Record<string, string> {
+  if (folder === undefined) return {};
+  return {
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(folder, 'compiled'),
+    BLACKSTART_TRANSPILE_CACHE: join(folder, 'transpiled'),
+  };
+}
+
+/**
+ * How the program's TypeScript is loaded: CommonJS by a loader of our own that touches nothing but the program's
+ * files; ES modules, and programs whose tsconfig needs resolving, by tsx.
+ */
+function loaderArguments(program: DeclaredProgram): string[] {
+  if (!isTypeScript(program)) return [];
+  if (isPlainCommonJs(program)) {
+    return ['--require', fileURLToPath(new URL('./typescriptLoader.cjs', import.meta.url))];
+  }
+  return ['--import', tsxLoader()];
+}
+
+function isPlainCommonJs(program: DeclaredProgram): boolean {
+  if (/\.mts$/.test(program.main)) return false;
+  const packageFile = nearestFile(program.main, 'package.json');
+  if (
+    packageFile !== undefined &&
+    /"type"\s*:\s*"module"/.test(readFileSync(packageFile, 'utf8'))
+  ) {
+    return false;
+  }
+  const tsconfig = nearestFile(program.main, 'tsconfig.json');
+  return tsconfig === undefined || !/"(paths|baseUrl)"\s*:/.test(readFileSync(tsconfig, 'utf8'));
+}
+
+function nearestFile(from: string, name: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, name);
+    if (existsSync(file)) return file;
+    if (dirname(folder) === folder) return undefined;
   }
 }
 

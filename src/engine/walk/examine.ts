@@ -1,6 +1,11 @@
 import type { Hint } from '../../identity/hints.js';
 import { judge, type Verdict } from '../../identity/judge.js';
-import { isOwnershipPath, ownershipOf, stampOwnership } from '../../identity/ownership.js';
+import {
+  isOwnershipEntry,
+  isOwnershipPath,
+  ownershipOf,
+  stampOwnership,
+} from '../../identity/ownership.js';
 import { buildQuery } from '../../identity/query.js';
 import { autonameSeed } from '../../model/hash.js';
 import type { IdentityRule, LookupQuery } from '../../model/identity.js';
@@ -25,7 +30,7 @@ import {
   type PropertyValue,
 } from '../../model/values.js';
 import type { OpenedProvider } from '../providerSource.js';
-import { declaredDifferences, parsePath, valueAt, type Compared } from './differences.js';
+import { covers, declaredDifferences, parsePath, valueAt, type Compared } from './differences.js';
 import type { Facts } from './decide.js';
 
 /** One declared resource on its way through the walk: what does not change while it is looked at. */
@@ -266,8 +271,19 @@ function compare(
     replaceOnChanges: resource.replaceOnChanges,
     hideDifferences: resource.hideDifferences,
     notReadable: resource.rule?.notReadable ?? [],
-    isForeignPath: isOwnershipPath,
+    isForeignPath: (path) => isStamp(path, checked, live.inputs),
   });
+}
+
+/** Does a path lie in an ownership tag, by its key or, in a list of tags, by the elements on both sides? */
+function isStamp(path: string, checked: PropertyMap, liveInputs: PropertyMap): boolean {
+  if (isOwnershipPath(path)) return true;
+  const element = parsePath(path).slice(0, 2);
+  if (typeof element[1] !== 'number') return false;
+  const sides = [valueAt(checked, element), valueAt(liveInputs, element)].filter(
+    (side) => side !== undefined,
+  );
+  return sides.length > 0 && sides.every(isOwnershipEntry);
 }
 
 /**
@@ -283,7 +299,9 @@ export function keepUndeclared(
   let result: PropertyMap = checked;
   for (const path of diff.detailed?.keys() ?? []) {
     if (compared.differences.some((difference) => difference.path === path)) continue;
-    if (isOwnershipPath(path)) continue;
+    if (isStamp(path, checked, liveInputs)) continue;
+    // What cannot be read back has no live value worth keeping.
+    if (compared.notComparable.some((pattern) => covers(pattern, path))) continue;
     const steps = parsePath(path);
     const live = valueAt(liveInputs, steps);
     if (live !== undefined) result = withValueAt(result, steps, live) as PropertyMap;
@@ -298,6 +316,9 @@ function withValueAt(
 ): PropertyValue {
   const [step, ...rest] = steps;
   if (step === undefined) return value;
+  if (isSecret(root)) {
+    return makeSecret(withValueAt((root as PropertyMap)['value'], steps, value));
+  }
   if (typeof step === 'number') {
     const list = Array.isArray(root) ? [...(root as PropertyValue[])] : [];
     if (step > list.length) return root ?? list;

@@ -2,7 +2,7 @@ import { messageOf } from '../../model/errors.js';
 import type { PropertyMap } from '../../model/values.js';
 import type { InvokeAnswer } from '../monitor/monitorServer.js';
 import { pause } from '../pause.js';
-import { classifyFailure } from './retry.js';
+import { classifyFailure, RETRY_POLICIES } from './retry.js';
 import type { WalkContext } from './walkContext.js';
 
 /** An invoke or `.get()` that found nothing: for the plan, or as a failure of the run. */
@@ -26,12 +26,15 @@ export async function askPatiently<T>(
   progress: { readonly isIdle: () => boolean; readonly unresolved: UnresolvedLookup[] },
 ): Promise<T | undefined> {
   let idleLooks = 0;
+  let throttledLooks = 0;
   for (;;) {
     try {
       return await ask();
     } catch (error) {
       const reason = context.secrets.clean(messageOf(error));
-      const throttled = classifyFailure(error) === 'throttled';
+      const throttled =
+        classifyFailure(error) === 'throttled' &&
+        ++throttledLooks < RETRY_POLICIES.throttled.attempts;
       if (context.pass === 'preview' && !throttled) {
         progress.unresolved.push({ ...about, reason });
         return undefined;

@@ -167,8 +167,9 @@ export class Settling {
     const { resource, hooks, customTimeouts } = this.request;
     const { provider } = this.request.examineContext.opened;
     await hooks.before('create', examined.checked, undefined);
+    let created;
     try {
-      const created = await this.operate('create', undefined, async () => {
+      created = await this.operate('create', undefined, async () => {
         const result = await provider.create({
           ...address(resource),
           inputs: examined.checked,
@@ -177,14 +178,6 @@ export class Settling {
         });
         return { ...result, id: result.id };
       });
-      this.wrote ??= 'created';
-      const outputs = markSecrets(
-        created.outputs,
-        examined.checked,
-        resource.additionalSecretOutputs,
-      );
-      await hooks.after('create', created.id, examined.checked, outputs);
-      return this.settled(step, this.wrote, created.id, outputs);
     } catch (error) {
       if (error instanceof ProviderError && error.partial !== undefined) {
         const { id, outputs, reasons } = error.partial;
@@ -213,6 +206,14 @@ export class Settling {
       }
       return this.failed('create', error);
     }
+    this.wrote ??= 'created';
+    const outputs = markSecrets(
+      created.outputs,
+      examined.checked,
+      resource.additionalSecretOutputs,
+    );
+    await hooks.after('create', created.id, examined.checked, outputs);
+    return this.settled(step, this.wrote, created.id, outputs);
   }
 
   private async update(
@@ -223,8 +224,9 @@ export class Settling {
     const { provider } = this.request.examineContext.opened;
     const live = examined.facts.live!;
     await hooks.before('update', examined.updateTo, live.outputs);
+    let updated;
     try {
-      const updated = await this.operate('update', step.id, async () => {
+      updated = await this.operate('update', step.id, async () => {
         const result = await provider.update({
           ...address(resource),
           id: step.id,
@@ -237,14 +239,6 @@ export class Settling {
         });
         return { ...result, id: step.id };
       });
-      this.wrote ??= 'updated';
-      const outputs = markSecrets(
-        updated.outputs,
-        examined.checked,
-        resource.additionalSecretOutputs,
-      );
-      await hooks.after('update', step.id, examined.updateTo, outputs);
-      return this.settled(step, this.wrote, step.id, outputs);
     } catch (error) {
       if (error instanceof ProviderError && error.partial !== undefined) {
         return this.settled(
@@ -258,6 +252,14 @@ export class Settling {
       if (await this.waitToRetry('update', error)) return undefined;
       return this.failed('update', error);
     }
+    this.wrote ??= 'updated';
+    const outputs = markSecrets(
+      updated.outputs,
+      examined.checked,
+      resource.additionalSecretOutputs,
+    );
+    await hooks.after('update', step.id, examined.updateTo, outputs);
+    return this.settled(step, this.wrote, step.id, outputs);
   }
 
   private async restore(

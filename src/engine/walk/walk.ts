@@ -20,7 +20,7 @@ import { Callbacks } from '../monitor/callbacks.js';
 import { aliasUrns, type Registration } from '../monitor/registration.js';
 import { interrupted } from '../pause.js';
 import { decide } from './decide.js';
-import { address, type DeclaredResource, type ExamineContext } from './examine.js';
+import { address, markSecrets, type DeclaredResource, type ExamineContext } from './examine.js';
 import type { UnresolvedLookup } from './lookups.js';
 import { isBlocking, ResourceTable, type ResourceState } from './resourceTable.js';
 import { invalidStep, Settling, type OperationHooks, type Settled } from './settle.js';
@@ -129,7 +129,7 @@ export class Walk {
   finish(state: ResourceState, settled: Settled): void {
     const { context } = this;
     const { urn, stage } = state.node;
-    state.step = settled.step;
+    state.step = this.cleanStep(settled.step);
     state.outcome = settled.outcome;
     state.id = settled.id;
     state.outputs = settled.outputs;
@@ -142,7 +142,7 @@ export class Walk {
         urn,
         stage,
         pass: context.pass,
-        step: this.cleanStep(settled.step),
+        step: state.step,
       });
     }
     if (context.pass === 'real') {
@@ -153,7 +153,8 @@ export class Walk {
         stage,
         startedAt: state.startedAtEpochMs,
         seconds: state.seconds,
-        dependencies: [...state.node.dependencies],
+        // The preview knows more edges than the program states.
+        dependencies: [...(context.expected.get(urn) ?? state.node).dependencies],
         ...(settled.id === '' ? {} : { id: settled.id }),
         ...(state.reason === undefined ? {} : { reason: state.reason }),
       });
@@ -405,7 +406,11 @@ export class Walk {
             });
             if (live === undefined)
               return { state: 'failed', reason: 'it was deleted while it was waited for' };
-            outputs = live.outputs;
+            outputs = markSecrets(
+              live.outputs,
+              flattenOutputs(resource.inputs),
+              resource.additionalSecretOutputs,
+            );
           }
           first = false;
           return kubernetesReadiness(outputs);

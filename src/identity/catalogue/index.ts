@@ -10,6 +10,7 @@ import { messagingRules } from './messaging.js';
 import { networkRules } from './network.js';
 import { observabilityRules } from './observability.js';
 import { securityRules } from './security.js';
+import { simulatedRules } from './simulated.js';
 import { stateOnlyRule } from './stateOnly.js';
 import { storageRules } from './storage.js';
 
@@ -26,6 +27,7 @@ export const identityRules: readonly IdentityRule[] = [
   ...securityRules,
   ...observabilityRules,
   ...containerRules,
+  ...simulatedRules,
 ];
 
 const byType: ReadonlyMap<string, IdentityRule> = new Map(

@@ -1,7 +1,7 @@
 import type { Difference, Step } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
 import type { Colours } from '../text/colours.js';
-import { oneLine, plural } from '../text/format.js';
+import { isoTime, oneLine, plural } from '../text/format.js';
 import { showPair } from '../text/values.js';
 import { CREATE_REASON_WORDS, FOUND_BY_WORDS, SIGNS, type PlanPurpose } from './stepWords.js';
 
@@ -114,10 +114,4 @@ function candidateLines(candidates: readonly string[], own: string | undefined):
   const shown = others.slice(0, MOST_CANDIDATES).map(oneLine).join(', ');
   const more = others.length - MOST_CANDIDATES;
   return [`${INDENT}candidates: ${shown}${more > 0 ? ` and ${more} more` : ''}`];
-}
-
-/** A moment in UTC, to the second. */
-export function isoTime(epochMs: number): string {
-  const date = new Date(epochMs);
-  return Number.isNaN(date.getTime()) ? '?' : `${date.toISOString().slice(0, 19)}Z`;
 }

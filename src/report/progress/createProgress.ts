@@ -1,4 +1,6 @@
 import type { EventSink } from '../../model/events.js';
+import { LiveProgress } from './liveProgress.js';
+import { PlainProgress } from './plainProgress.js';
 
 export interface ProgressOptions {
   readonly stream: NodeJS.WriteStream;
@@ -18,6 +20,7 @@ export interface Progress {
   resume(): void;
 }
 
-export function createProgress(_options: ProgressOptions): Progress {
-  throw new Error('not written yet');
+/** Shows how a command comes on: redrawn on a terminal, line by line elsewhere. Never a plan, never an error. */
+export function createProgress(options: ProgressOptions): Progress {
+  return options.interactive ? new LiveProgress(options) : new PlainProgress(options);
 }

@@ -1,5 +1,8 @@
-import type { JournalRecord } from '../../journal/index.js';
+import type { JournalRecord, RecordOf } from '../../journal/index.js';
 import type { Outcome } from '../../model/events.js';
+import { compareText } from '../text/format.js';
+import { criticalPath, endOf, hasWorked } from './criticalPath.js';
+import { ResourceHistory } from './resourceHistory.js';
 
 /** How one resource fared. Times are milliseconds since the epoch, durations seconds. */
 export interface ResourceRun {
@@ -64,6 +67,93 @@ export interface RunAnalysis {
   readonly counts: Readonly<Partial<Record<Outcome, number>>>;
 }
 
-export function analyseRun(_records: readonly JournalRecord[]): RunAnalysis {
-  throw new Error('not written yet');
+/** What a journal tells of a run, resumed or not. Pure: the same records give the same analysis. */
+export function analyseRun(records: readonly JournalRecord[]): RunAnalysis {
+  const history = new ResourceHistory();
+  const starts: RecordOf<'run-started'>[] = [];
+  let end: RecordOf<'run-ended'> | undefined;
+  const retries: RunAnalysis['retries'][number][] = [];
+  const gates: RunAnalysis['gates'][number][] = [];
+  const remedies: RunAnalysis['remedies'][number][] = [];
+  for (const record of records) {
+    history.add(record);
+    switch (record.record) {
+      case 'run-started':
+        starts.push(record);
+        end = undefined;
+        break;
+      case 'run-ended':
+        end = record;
+        break;
+      case 'retry': {
+        const { record: _, ...retry } = record;
+        retries.push(retry);
+        break;
+      }
+      case 'waited':
+        gates.push({
+          urn: record.urn,
+          gate: record.gate,
+          seconds: record.seconds,
+          reason: record.reason,
+        });
+        break;
+      case 'remedy':
+        remedies.push({ urn: record.urn, hazard: record.hazard, remedy: record.remedy });
+        break;
+    }
+  }
+  const resources = history
+    .resources()
+    .sort((a, b) => a.startedAt - b.startedAt || compareText(a.urn, b.urn));
+  const path = criticalPath(new Map(resources.map((resource) => [resource.urn, resource])));
+  const first = starts[0];
+  return {
+    run: first?.run,
+    system: first?.system,
+    command: first?.command,
+    target: first?.target,
+    commit: first?.commit,
+    reference: first?.reference,
+    startedAt: first?.at ?? records[0]?.at,
+    endedAt: (end ?? records.at(-1))?.at,
+    verdict: verdictOf(end?.exitCode),
+    exitCode: end?.exitCode,
+    resumes: Math.max(0, starts.length - 1),
+    resources,
+    retries,
+    gates,
+    remedies,
+    held: history.held(),
+    criticalPath: path,
+    criticalPathSeconds: path.reduce((sum, { seconds }) => sum + seconds, 0),
+    makespanSeconds: makespan(resources),
+    counts: countOutcomes(resources),
+  };
+}
+
+function verdictOf(exitCode: number | undefined): RunAnalysis['verdict'] {
+  if (exitCode === undefined) return 'unfinished';
+  if (exitCode === 0) return 'complete';
+  return exitCode === 130 ? 'interrupted' : 'failed';
+}
+
+/** From the first start to the last end of what was worked on. */
+function makespan(resources: readonly ResourceRun[]): number {
+  let first = Infinity;
+  let last = -Infinity;
+  for (const resource of resources) {
+    if (!hasWorked(resource)) continue;
+    first = Math.min(first, resource.startedAt);
+    last = Math.max(last, endOf(resource));
+  }
+  return last > first ? (last - first) / 1000 : 0;
+}
+
+function countOutcomes(resources: readonly ResourceRun[]): RunAnalysis['counts'] {
+  const counts: Partial<Record<Outcome, number>> = {};
+  for (const { outcome } of resources) {
+    if (outcome !== 'none') counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
 }

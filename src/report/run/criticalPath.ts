@@ -1,4 +1,4 @@
-import { parseUrn, isUrn, STACK_REFERENCE_TYPE } from '../../model/urn.js';
+import { isUrn, parseUrn, STACK_REFERENCE_TYPE } from '../../model/urn.js';
 import type { ResourceRun, RunAnalysis } from './analyseRun.js';
 
 /** How much later than the end of what it waited for a stack reference's own end may be noted; milliseconds. */
@@ -14,12 +14,12 @@ export function criticalPath(
   const chain: ResourceRun[] = [];
   const seen = new Set<string>();
   for (
-    let current = lastOf(resources.values());
+    let current = lastOf([...resources.values()].filter(hasWorked));
     current !== undefined && !seen.has(current.urn);
     current = before(current, resources)
   ) {
     seen.add(current.urn);
-    if (current.outcome !== 'none') chain.push(current);
+    if (hasWorked(current)) chain.push(current);
   }
   chain.reverse();
   return chain.map((resource, index) => {
@@ -28,6 +28,11 @@ export function criticalPath(
     const { urn, stage, seconds } = resource;
     return { urn, stage, seconds, waitedSeconds: Math.max(0, waited) };
   });
+}
+
+/** Was anything done or looked at for it? Not so for components, and for what was held back or left out. */
+export function hasWorked({ outcome }: ResourceRun): boolean {
+  return outcome !== 'none' && outcome !== 'held' && outcome !== 'skipped';
 }
 
 /** When a resource ended, in milliseconds since the epoch. */
@@ -42,8 +47,17 @@ function before(
   const needed = resource.dependencies
     .map((urn) => resources.get(urn))
     .filter((found) => found !== undefined);
-  const last = lastOf(needed);
+  const last = lastOf(needed.filter(leadsOn)) ?? lastOf(needed);
   return last ?? (isStackReference(resource.urn) ? exporterOf(resource, resources) : undefined);
+}
+
+/** A component that waited for nothing explains no wait, however late it was registered. */
+function leadsOn(resource: ResourceRun): boolean {
+  return (
+    resource.outcome !== 'none' ||
+    resource.dependencies.length > 0 ||
+    isStackReference(resource.urn)
+  );
 }
 
 /**
@@ -58,7 +72,10 @@ function exporterOf(
   const latest = endOf(reference) + REFERENCE_SLACK_MS;
   const others = [...resources.values()].filter(
     (other) =>
-      other.outcome !== 'none' && endOf(other) <= latest && parseUrn(other.urn).project !== project,
+      hasWorked(other) &&
+      endOf(other) <= latest &&
+      isUrn(other.urn) &&
+      parseUrn(other.urn).project !== project,
   );
   return lastOf(others);
 }

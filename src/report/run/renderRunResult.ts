@@ -1,5 +1,9 @@
 import type { RunResult } from '../../model/events.js';
-import type { HeldResource } from './held.js';
+import { createColours, type Colours } from '../text/colours.js';
+import { formatSeconds, oneLine, plural } from '../text/format.js';
+import { resourceLabel } from '../text/names.js';
+import { heldLines, type HeldResource } from './held.js';
+import { outcomeCounts } from './outcomeWords.js';
 
 export interface RenderRunResultOptions {
   readonly colour: boolean;
@@ -9,6 +13,101 @@ export interface RenderRunResultOptions {
   readonly held?: readonly HeldResource[];
 }
 
-export function renderRunResult(_result: RunResult, _options: RenderRunResultOptions): string {
-  throw new Error('not written yet');
+const MOST_FAILURES = 50;
+
+/** How a run ended: the verdict first, then counts, time, failures with what to do next, and what was held back. */
+export function renderRunResult(result: RunResult, options: RenderRunResultOptions): string {
+  const colours = createColours(options.colour);
+  const counts = outcomeCounts(result.counts);
+  const lines = [
+    verdict(result, colours),
+    ...(counts === '' ? [] : [`  ${counts}`]),
+    ...timeLine(result.seconds, result.targetSeconds, colours),
+    ...failureLines(result, options.resumeHint, colours),
+    ...heldSection(result, options.held ?? [], colours),
+  ];
+  if (options.resumeHint !== undefined && result.exitCode !== 0) {
+    lines.push('', `Go on from here with: ${colours.info(oneLine(options.resumeHint))}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function verdict(result: RunResult, colours: Colours): string {
+  const run = result.run === undefined ? '' : ` (run ${oneLine(result.run)})`;
+  const rehearsal = result.command === 'rehearse';
+  if (result.interrupted || result.exitCode === 130) {
+    return colours.warn(
+      `Interrupted${run}: what was under way was finished and journalled, the rest was not started.`,
+    );
+  }
+  if (result.exitCode === 0) {
+    return colours.good(
+      `${rehearsal ? 'Rehearsal passed' : 'Recovered'}${run}: everything is there and every gate has passed.`,
+    );
+  }
+  const held = result.counts.held ?? 0;
+  const reasons = [
+    result.failures.length > 0 ? plural(result.failures.length, 'failure') : '',
+    held > 0 ? `${held} held back` : '',
+  ].filter((text) => text !== '');
+  const why = reasons.length === 0 ? 'not everything is there' : reasons.join(', ');
+  return colours.bad(`${rehearsal ? 'Rehearsal failed' : 'Not recovered'}${run}: ${why}.`);
+}
+
+/** A duration against the recovery time objective, where there is one. */
+export function timeLine(seconds: number, targetSeconds: number, colours: Colours): string[] {
+  const took = `  took ${formatSeconds(seconds)}`;
+  if (targetSeconds <= 0) return [took];
+  const against = `${took} of ${formatSeconds(targetSeconds)}`;
+  return seconds > targetSeconds
+    ? [colours.bad(`${against}: ${formatSeconds(seconds - targetSeconds)} over the target`)]
+    : [`${against}: ${formatSeconds(targetSeconds - seconds)} to spare`];
+}
+
+function failureLines(
+  { failures }: RunResult,
+  resumeHint: string | undefined,
+  colours: Colours,
+): string[] {
+  if (failures.length === 0) return [];
+  const lines = ['', colours.bad(`Failures (${failures.length})`)];
+  for (const failure of failures.slice(0, MOST_FAILURES)) {
+    const what = failure.urn === undefined ? '' : `${resourceLabel(failure.urn)}: `;
+    lines.push(`  ${what}${oneLine(failure.message)}`);
+    lines.push(
+      `    ${colours.info('try:')} ${oneLine(failure.remedy ?? nextStep(failure.code, resumeHint))}`,
+    );
+  }
+  const more = failures.length - MOST_FAILURES;
+  if (more > 0)
+    lines.push(`  and ${plural(more, 'more failure')}; the journal of the run has all of them`);
+  return lines;
+}
+
+function nextStep(
+  code: RunResult['failures'][number]['code'],
+  resumeHint: string | undefined,
+): string {
+  const again = resumeHint === undefined ? 'run the command again' : 'resume the run';
+  if (code === 'conflict') {
+    return `Decide whether Git or the live resource is right, put the other one right, then ${again}.`;
+  }
+  return `Remove what the message names, then ${again}; what is already there will be kept.`;
+}
+
+function heldSection(result: RunResult, held: readonly HeldResource[], colours: Colours): string[] {
+  const count = result.counts.held ?? 0;
+  if (count === 0 && held.length === 0) return [];
+  const heading = colours.warn(`Held back (${Math.max(count, held.length)})`);
+  const unexplained = count - held.length;
+  return [
+    '',
+    heading,
+    ...heldLines(held),
+    ...(unexplained > 0
+      ? [
+          `  ${plural(unexplained, 'resource')} not started, since something needed did not come about`,
+        ]
+      : []),
+  ];
 }

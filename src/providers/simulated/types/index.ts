@@ -10,6 +10,7 @@ import { loadBalancingTypes } from './loadBalancing.js';
 import { messagingTypes } from './messaging.js';
 import { networkTypes } from './network.js';
 import { observabilityTypes } from './observability.js';
+import { ownTypes } from './own.js';
 import { randomTypes } from './random.js';
 import { routingTypes } from './routing.js';
 import { securityTypes } from './security.js';
@@ -37,6 +38,7 @@ const rows: readonly SimulatedType[] = [
   ...eksTypes,
   ...containerTypes,
   ...randomTypes,
+  ...ownTypes,
 ];
 
 /** What the simulated cloud knows, by type token. */

