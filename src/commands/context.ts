@@ -80,7 +80,6 @@ export async function withTarget<T>(
     });
   const source = await openSource(request.sandbox, options, state, onOutput);
   try {
-    noteSpeed(source, events);
     const place: Place = { state, system: system.manifest.name, target: source.target };
     const folder = targetFolder(state, place.system, place.target);
     const { sealed: sealedFile } = system.manifest;
@@ -115,7 +114,10 @@ export async function withContext<T>(
 ): Promise<T> {
   const sandbox = await namedSandbox(options, io.env);
   return withSystem(options, io, events, (system) =>
-    withTarget(system, { sandbox }, options, io, events, use),
+    withTarget(system, { sandbox }, options, io, events, (context) => {
+      noteSpeed(context, events);
+      return use(context);
+    }),
   );
 }
 
@@ -152,12 +154,17 @@ async function openSource(
   return simulatedSource({ ...sandbox, timeScale, onOutput });
 }
 
-function noteSpeed({ target, timeScale }: ProviderSource, events: EventSink): void {
+function noteSpeed({ place, timeScale }: Context, events: EventSink): void {
   if (timeScale === 1) return;
-  const factor = timeScale < 1 ? 1 / timeScale : timeScale;
-  const pace = `${Number(factor.toPrecision(3))} times as ${timeScale < 1 ? 'fast' : 'slow'}`;
-  const message = `${target} runs ${pace} as real time; seconds are those of this machine's clock`;
+  const message = `${place.target} runs ${paceOf(timeScale)} as real time; seconds are those of this machine's clock`;
   events({ type: 'notice', level: 'info', message });
+}
+
+/** E.g. `100 times as fast`, for a time scale of 0.01. */
+export function paceOf(timeScale: number): string {
+  if (timeScale === 0) return 'as fast as can be';
+  const factor = timeScale < 1 ? 1 / timeScale : timeScale;
+  return `${Number(factor.toPrecision(3))} times as ${timeScale < 1 ? 'fast' : 'slow'}`;
 }
 
 /** The secrets that are known before any program runs: those of the configuration, and the passphrase. */

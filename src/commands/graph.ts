@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EventSink } from '../model/events.js';
 import type { Plan } from '../model/plan.js';
 import type { LoadedSystem } from '../system/index.js';
-import { renderGraph, type GraphFormat } from '../report/index.js';
+import { plural, renderGraph, type GraphFormat } from '../report/index.js';
 import { runStarted } from './announce.js';
 import { namedSandbox, withSystem, withTarget, type Context } from './context.js';
 import { writeText, type ExitCode, type Io } from './io.js';
@@ -34,6 +34,11 @@ export function runGraph(options: GraphOptions, io: Io): Promise<ExitCode> {
         ? inEmptyCloud(system, options, io, output.events, preview)
         : withTarget(system, { sandbox }, options, io, output.events, preview),
     );
+    const unresolved = [...plan.unresolvedApplies.values()].reduce((sum, count) => sum + count, 0);
+    if (unresolved > 0) {
+      const message = `${plural(unresolved, 'apply', 'applies')} waited for values that only exist once all is built; what they create is not in the graph`;
+      output.events({ type: 'notice', level: 'info', message });
+    }
     await output.finish();
     writeText(io.stdout, renderGraph(plan.graph, format));
     return 0;

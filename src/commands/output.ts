@@ -41,7 +41,11 @@ export function createOutput(io: Io, { form, verbose }: OutputRequest): Output {
     }
   };
   return {
-    events: progress.sink,
+    events: (event) => {
+      // Once it is to stop, all that programs have to say is that they were stopped.
+      if (event.type === 'program-output' && io.stop.aborted && !verbose) return;
+      progress.sink(event);
+    },
     print: (text) => aside(() => writeText(io.stdout, text)),
     ask: (question) => aside(() => io.confirm(question)),
     finish: async () => {

@@ -12,7 +12,7 @@ import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
 import { analyseRun, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
-import { withSystem, withTarget, type Context } from './context.js';
+import { paceOf, withSystem, withTarget, type Context } from './context.js';
 import { execute, RunEvents } from './execute.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
 import type { OutputOptions, SystemOptions } from './options.js';
@@ -80,7 +80,9 @@ class RehearsalRun {
       file: file === undefined ? undefined : join(system.root, file),
       env: this.io.env,
     });
-    this.say('Building it for the first time');
+    this.say(
+      `Building it for the first time, in a cloud ${paceOf(options.timeScale)} as the real one`,
+    );
     // The sandbox is known to be empty.
     const built = await this.on(sealed, { ...options, assumeWiped: true }, this.recover);
     const start = {

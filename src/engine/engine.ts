@@ -27,7 +27,7 @@ import { estimate, operationOf, predict, type MeasuredDurations } from './predic
 import type { ProviderSource } from './providerSource.js';
 import { ProviderRegistry } from './walk/providerRegistry.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
-import { SecretRegistry } from './walk/secretRegistry.js';
+import type { SecretRegistry } from './walk/secretRegistry.js';
 import type { RunRecorder, SealedValues, WalkContext } from './walk/walkContext.js';
 
 export interface Selection {

@@ -10,6 +10,7 @@ import {
   type ProgramEnd,
 } from './programs/programRunner.js';
 import { implicitDependencies } from './walk/implicit.js';
+import { ProgramScope } from './walk/programScope.js';
 import { ProgramWalk } from './walk/programWalk.js';
 import { Walk } from './walk/walk.js';
 import type { WalkContext } from './walk/walkContext.js';
@@ -54,6 +55,8 @@ const FATAL_CODES = new Set([
   'journal-write',
   'internal',
   'provider-died',
+  'provider-failed',
+  'configuration-invalid',
 ]);
 
 /** Runs all programs of the system at once against one walk, and waits until they have ended. */
@@ -94,6 +97,8 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
         return { program, end };
       }),
     );
+    // A program that died leaves operations in flight behind; they finish and are journalled all the same.
+    await context.scheduler.whenIdle();
     const exported = new Map<string, readonly string[]>(
       ends.map(({ program, end }) => [program.name, end.exportedResources]),
     );
@@ -149,7 +154,8 @@ async function runProgram(
   const active = (): void => {
     record.lastActivity = Date.now();
   };
-  const session = new ProgramWalk(walk, program, options.parallel, (severity, raw, urn) => {
+  const scope = new ProgramScope(walk, program, options.parallel);
+  const session = new ProgramWalk(scope, (severity, raw, urn) => {
     active();
     const text = secrets.clean(raw);
     if (severity === 'error') errors.push(text);
@@ -160,7 +166,7 @@ async function runProgram(
     active();
     onFatal(error);
   });
-  session.monitorAddress = monitor.address;
+  scope.monitorAddress = monitor.address;
   try {
     const child = startProgram({
       program,

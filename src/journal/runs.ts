@@ -99,6 +99,9 @@ export interface DoubtfulIntent {
   readonly at: number;
 }
 
+/** After a failure of these classes the effect may still come about. */
+const DOUBTFUL_CLASSES: ReadonlySet<string> = new Set(['ambiguous', 'transport']);
+
 /** The intents without an end, by URN: what a killed run may or may not have done. */
 export function inDoubt(records: Iterable<JournalRecord>): Map<string, DoubtfulIntent> {
   const open = new Map<string, DoubtfulIntent>();
@@ -106,7 +109,9 @@ export function inDoubt(records: Iterable<JournalRecord>): Map<string, DoubtfulI
     if (record.record === 'intent') {
       const { operation, type, id, at } = record;
       open.set(record.urn, { operation, type, at, ...(id === undefined ? {} : { id }) });
-    } else if (record.record === 'done' || record.record === 'failed') {
+    } else if (record.record === 'done') {
+      open.delete(record.urn);
+    } else if (record.record === 'failed' && !DOUBTFUL_CLASSES.has(record.class)) {
       open.delete(record.urn);
     }
   }

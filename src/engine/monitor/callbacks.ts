@@ -34,7 +34,7 @@ export class Callbacks {
     return {
       ...registration,
       inputs:
-        properties === undefined ? registration.inputs : (properties.toJavaScript() as PropertyMap),
+        properties === undefined ? registration.inputs : (properties.toJavaScript()),
       ...(options === undefined ? {} : changedOptions(options, registration)),
     };
   }
@@ -175,6 +175,6 @@ function changedOptions(options: TransformOptions, before: Registration): Partia
 
 function struct(map: PropertyMap): structProto.Struct {
   return structProto.Struct.fromJavaScript(
-    map as Parameters<typeof structProto.Struct.fromJavaScript>[0],
+    map,
   );
 }

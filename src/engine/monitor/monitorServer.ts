@@ -174,7 +174,7 @@ function monitorHandlers(
         type: request.getType(),
         name: 'exists',
         parent: undefined,
-        properties: (request.getProperties()?.toJavaScript() ?? {}) as PropertyMap,
+        properties: (request.getProperties()?.toJavaScript() ?? {}),
         dependencies: [],
         provider: request.getProvider(),
         version: request.getVersion(),
@@ -208,7 +208,7 @@ function monitorHandlers(
     registerResourceOutputs: unary(
       onFatal,
       async (request: resource.RegisterResourceOutputsRequest) => {
-        const outputs = (request.getOutputs()?.toJavaScript() ?? {}) as PropertyMap;
+        const outputs = (request.getOutputs()?.toJavaScript() ?? {});
         await session.registerOutputs(request.getUrn() as Urn, outputs);
         return new emptyProto.Empty();
       },
@@ -279,7 +279,7 @@ function registeredResponse(registered: Registered): resource.RegisterResourceRe
 
 function struct(map: PropertyMap): structProto.Struct {
   return structProto.Struct.fromJavaScript(
-    map as Parameters<typeof structProto.Struct.fromJavaScript>[0],
+    map,
   );
 }
 

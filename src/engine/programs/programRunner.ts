@@ -91,6 +91,8 @@ export function startProgram(options: ProgramOptions): ProgramProcess {
         ...cacheVariables(options.cacheFolder),
       },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // A Ctrl-C of the terminal is not for the program: it is stopped when what it started has been finished.
+      detached: true,
     },
   );
   return watchProcess(child, options.onOutput);

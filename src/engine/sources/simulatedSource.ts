@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Lookup, LookupAnswer, LookupQuery } from '../../model/identity.js';
 import { messageOf } from '../../model/errors.js';
 import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
-import type { PropertyMap } from '../../model/values.js';
 import type { ProviderClient } from '../../providers/client.js';
 import { configure, ProviderHost, type PluginProcess } from '../../providers/host.js';
 import type { OpenRequest, ProviderSource, UnconfiguredProvider } from '../providerSource.js';
@@ -107,7 +106,7 @@ function simulatedLookup(client: ProviderClient): Lookup {
         try {
           const { result } = await client.invoke(
             'simulated:cloud:lookup',
-            { ...query } as PropertyMap,
+            { ...query },
             false,
           );
           return answerSchema.parse(result['answer']);

@@ -91,7 +91,8 @@ export async function examine(
   const found = await locate(resource, checked, context);
   const base = {
     notComparable: [] as readonly string[],
-    inDoubtUntilEpochMs: context.inDoubtUntilEpochMs,
+    // Where the id follows from the inputs a second create is refused by the target: no doubt need be waited out.
+    inDoubtUntilEpochMs: found.query?.id === undefined ? context.inDoubtUntilEpochMs : undefined,
     nowEpochMs: Date.now(),
     assumeWiped: context.assumeWiped,
   };

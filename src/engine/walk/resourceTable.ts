@@ -41,7 +41,7 @@ export class ResourceTable {
       });
     }
     this.states.set(urn, state);
-    this.promiseOf(urn);
+    void this.promiseOf(urn);
   }
 
   get(urn: Urn): ResourceState | undefined {
@@ -54,7 +54,7 @@ export class ResourceTable {
 
   /** Marks a resource as finished and wakes those who wait for it. */
   complete(urn: Urn): void {
-    this.promiseOf(urn);
+    void this.promiseOf(urn);
     this.finish.get(urn)!();
   }
 

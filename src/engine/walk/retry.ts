@@ -38,7 +38,7 @@ const PATTERNS: readonly (readonly [RetryClass, RegExp])[] = [
   ],
   [
     'eventual-consistency',
-    /malformedpolicydocument.*principal|invalid principal|cannot be assumed|unable to assume|assumed? by the service|invalid ?iam ?instance ?profile|does not exist or is not attached|invalid(subnet|group|vpc|routetable|allocation)id?\.?notfound|eventual(ly)? consisten|is not (yet )?(ready|active|available)|failed calling webhook|no endpoints available for service/i,
+    /malformedpolicydocument.*principal|invalid principal|cannot be assumed|unable to assume|assumed? by the service|invalid ?iam ?instance ?profile|does not exist or is not attached|invalid(subnet|(security)?group|vpc|routetable|allocation|(internet|nat)?gateway)(id)?\.?notfound|eventual(ly)? consisten|is not (yet )?(ready|active|available)|failed calling webhook|no endpoints available for service/i,
   ],
 ];
 
@@ -81,4 +81,17 @@ export function retryDelay(
   if (attempt > policy.attempts) return undefined;
   const ceiling = Math.min(policy.longestSeconds, policy.firstSeconds * 2 ** (attempt - 2));
   return ceiling * (0.5 + random / 2);
+}
+
+/** A create of which it is not known how it ended may have its effect this long afterwards. Seconds of the target. */
+const DOUBT_SECONDS = 60;
+
+/** After such a failure the effect may still come about. */
+export function leavesDoubt(retryClass: RetryClass | undefined): boolean {
+  return retryClass === 'ambiguous' || retryClass === 'transport';
+}
+
+/** Until when an absence proves nothing, after a create whose end is not known. Milliseconds since the epoch. */
+export function doubtAfter(epochMs: number, timeScale: number): number {
+  return epochMs + DOUBT_SECONDS * timeScale * 1000;
 }

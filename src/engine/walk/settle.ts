@@ -1,5 +1,5 @@
 import { BlackstartError, messageOf } from '../../model/errors.js';
-import type { Operation, Outcome, RetryClass } from '../../model/events.js';
+import type { Operation, Outcome } from '../../model/events.js';
 import {
   ProviderError,
   type CheckFailure,
@@ -18,7 +18,9 @@ import {
   type ExamineContext,
   type Examination,
 } from './examine.js';
-import { classifyFailure, retryDelay, saysAlreadyExists } from './retry.js';
+import { operate, type OperationTarget } from './operation.js';
+import { Retries } from './retries.js';
+import { classifyFailure, doubtAfter, leavesDoubt, saysAlreadyExists } from './retry.js';
 import type { WalkContext } from './walkContext.js';
 
 /** How it ended for one resource. */
@@ -66,7 +68,10 @@ const SHORTEST_PAUSE_MS = 20;
  * what it did or met asks for that. Every look locates anew, so nothing is created that has appeared meanwhile.
  */
 export class Settling {
-  private readonly attempts = new Map<RetryClass, number>();
+  private readonly retries: Retries;
+  private readonly target: OperationTarget;
+  /** Until then an absence proves nothing: a create whose end is not known may still have its effect. */
+  private doubtUntilEpochMs: number | undefined;
   private wrote: 'created' | 'updated' | 'restored' | undefined;
   private waitedUntil: number | undefined;
   private saidWaiting = '';
@@ -74,7 +79,12 @@ export class Settling {
   constructor(
     private readonly request: SettleRequest,
     private readonly context: WalkContext,
-  ) {}
+  ) {
+    const { urn, type } = request.resource;
+    this.target = { urn, type, stage: request.stage };
+    this.retries = new Retries(urn, context);
+    this.doubtUntilEpochMs = request.examineContext.inDoubtUntilEpochMs;
+  }
 
   async run(): Promise<Settled> {
     for (;;) {
@@ -92,17 +102,20 @@ export class Settling {
     for (;;) {
       if (this.context.stop.aborted) throw interrupted();
       try {
-        const examination = await examine(this.request.resource, this.request.examineContext);
+        const examination = await examine(this.request.resource, {
+          ...this.request.examineContext,
+          inDoubtUntilEpochMs: this.doubtUntilEpochMs,
+        });
         const unreachable =
           examination.kind === 'examined' && examination.facts.location.kind === 'unknown'
             ? examination.facts.location.reason
             : undefined;
         if (unreachable === undefined) return examination;
-        if (!(await this.waitToRetry('read', new ProviderError(unreachable, 'UNAVAILABLE')))) {
+        if (!(await this.retries.wait('read', new ProviderError(unreachable, 'UNAVAILABLE')))) {
           return examination;
         }
       } catch (error) {
-        if (!(await this.waitToRetry('read', error))) throw error;
+        if (!(await this.retries.wait('read', error))) throw error;
       }
     }
   }
@@ -165,11 +178,12 @@ export class Settling {
 
   private async create(examined: Examined, step: Step): Promise<Settled | undefined> {
     const { resource, hooks, customTimeouts } = this.request;
+    const { context } = this;
     const { provider } = this.request.examineContext.opened;
     await hooks.before('create', examined.checked, undefined);
     let created;
     try {
-      created = await this.operate('create', undefined, async () => {
+      created = await operate(context, this.target, 'create', undefined, async () => {
         const result = await provider.create({
           ...address(resource),
           inputs: examined.checked,
@@ -191,7 +205,7 @@ export class Settling {
       }
       // Whatever the failure, the effect may have come about: the next look finds and proves it.
       if (saysAlreadyExists(error)) {
-        return (await this.waitToRetry('create', error, 'eventual-consistency'))
+        return (await this.retries.wait('create', error, 'eventual-consistency'))
           ? undefined
           : this.failed(
               'create',
@@ -199,11 +213,11 @@ export class Settling {
               'Something of that name exists but could not be found or proved to be ours.',
             );
       }
-      if (await this.waitToRetry('create', error)) {
-        const retryClass = classifyFailure(error);
-        if (retryClass === 'ambiguous' || retryClass === 'transport') this.wrote ??= 'created';
-        return undefined;
+      if (leavesDoubt(classifyFailure(error))) {
+        this.doubtUntilEpochMs = doubtAfter(Date.now(), context.timeScale);
+        this.wrote ??= 'created';
       }
+      if (await this.retries.wait('create', error)) return undefined;
       return this.failed('create', error);
     }
     this.wrote ??= 'created';
@@ -221,12 +235,13 @@ export class Settling {
     step: Extract<Step, { kind: 'update' }>,
   ): Promise<Settled | undefined> {
     const { resource, hooks, customTimeouts } = this.request;
+    const { context } = this;
     const { provider } = this.request.examineContext.opened;
     const live = examined.facts.live!;
     await hooks.before('update', examined.updateTo, live.outputs);
     let updated;
     try {
-      updated = await this.operate('update', step.id, async () => {
+      updated = await operate(context, this.target, 'update', step.id, async () => {
         const result = await provider.update({
           ...address(resource),
           id: step.id,
@@ -249,7 +264,7 @@ export class Settling {
           error.partial.reasons.join('; '),
         );
       }
-      if (await this.waitToRetry('update', error)) return undefined;
+      if (await this.retries.wait('update', error)) return undefined;
       return this.failed('update', error);
     }
     this.wrote ??= 'updated';
@@ -266,34 +281,28 @@ export class Settling {
     examined: Examined,
     step: Extract<Step, { kind: 'restore' }>,
   ): Promise<Settled | undefined> {
-    const { resource, examineContext } = this.request;
+    const { examineContext } = this.request;
+    const { context } = this;
     const { query } = examined;
     if (query === undefined)
       return this.settled({ kind: 'failed', reason: 'nothing to restore by' }, 'failed', '', {});
     try {
-      await this.operate('restore', step.id, async () => {
+      await operate(context, this.target, 'restore', step.id, async () => {
         await examineContext.opened.lookup.restore(query, step.id);
         return { id: step.id };
       });
       this.wrote ??= 'restored';
       const hazard = `${step.id} was ${step.condition}`;
-      this.context.events({ type: 'remedy-taken', urn: resource.urn, hazard, remedy: 'restored' });
-      this.context.recorder?.appendLazily({
-        record: 'remedy',
-        urn: resource.urn,
-        hazard,
-        remedy: 'restored',
-      });
+      this.tellRemedy(hazard, 'restored');
       return undefined;
     } catch (error) {
-      if (await this.waitToRetry('restore', error)) return undefined;
+      if (await this.retries.wait('restore', error)) return undefined;
       return this.failed('restore', error);
     }
   }
 
   /** Waits a little for a name or a predecessor; in the end it gives up and says for what it waited. */
   private async wait(step: Extract<Step, { kind: 'wait' }>): Promise<Settled | undefined> {
-    const { resource } = this.request;
     const now = Date.now();
     this.waitedUntil ??=
       Math.max(now, step.untilEpochMs ?? 0) + LONGEST_WAIT_SECONDS * this.context.timeScale * 1000;
@@ -308,18 +317,7 @@ export class Settling {
     }
     if (this.saidWaiting !== step.reason) {
       this.saidWaiting = step.reason;
-      this.context.events({
-        type: 'remedy-taken',
-        urn: resource.urn,
-        hazard: step.reason,
-        remedy: 'waiting',
-      });
-      this.context.recorder?.appendLazily({
-        record: 'remedy',
-        urn: resource.urn,
-        hazard: step.reason,
-        remedy: 'waiting',
-      });
+      this.tellRemedy(step.reason, 'waiting');
     }
     const longest = LOOK_AGAIN_SECONDS * this.context.timeScale * 1000;
     const wanted = step.untilEpochMs === undefined ? longest : step.untilEpochMs - now;
@@ -327,102 +325,10 @@ export class Settling {
     return undefined;
   }
 
-  /** One write: waits for its place, journals the intent durably, acts, journals the end durably. */
-  private async operate<T extends { readonly id: string }>(
-    operation: Operation,
-    id: string | undefined,
-    write: () => Promise<T>,
-  ): Promise<T> {
-    const { resource, stage } = this.request;
-    const { urn, type } = resource;
-    const { context } = this;
-    return context.scheduler.run(
-      context.remainingSeconds(urn),
-      context.rateOf(type),
-      async () => {
-        if (context.stop.aborted) throw interrupted();
-        await context.recorder?.append({
-          record: 'intent',
-          urn,
-          type,
-          operation,
-          ...(id === undefined ? {} : { id }),
-        });
-        const started = Date.now();
-        const expectedSeconds = context.expectedSeconds(type, operation);
-        context.events({ type: 'operation-started', urn, stage, operation, expectedSeconds });
-        try {
-          const result = await write();
-          const seconds = (Date.now() - started) / 1000;
-          await context.recorder?.append({
-            record: 'done',
-            urn,
-            operation,
-            id: result.id,
-            seconds,
-          });
-          context.events({ type: 'operation-done', urn, stage, operation, id: result.id, seconds });
-          return result;
-        } catch (error) {
-          const message = context.secrets.clean(messageOf(error));
-          const seconds = (Date.now() - started) / 1000;
-          if (error instanceof BlackstartError) throw error;
-          await context.recorder?.append({
-            record: 'failed',
-            urn,
-            operation,
-            message,
-            class: classifyFailure(error) ?? 'final',
-          });
-          context.events({ type: 'operation-failed', urn, stage, operation, seconds, message });
-          throw error;
-        }
-      },
-      (limit) => context.events({ type: 'operation-queued', urn, operation, limit }),
-    );
-  }
-
-  /** Waits as the failure's class says; false when trying again would not help, or has not helped often enough. */
-  private async waitToRetry(
-    operation: Operation,
-    error: unknown,
-    known?: RetryClass,
-  ): Promise<boolean> {
-    const fatal = fatalCause(error);
-    if (fatal !== undefined) throw fatal;
-    const retryClass = known ?? classifyFailure(error);
-    if (retryClass === undefined) return false;
-    // A preview only reads: it has patience with a throttled API, the rest it reports as it is.
-    if (this.context.recorder === undefined && retryClass !== 'throttled') return false;
-    const attempt = (this.attempts.get(retryClass) ?? 1) + 1;
-    this.attempts.set(retryClass, attempt);
-    const waitSeconds = retryDelay(retryClass, attempt, Math.random());
-    if (waitSeconds === undefined) return false;
+  private tellRemedy(hazard: string, remedy: string): void {
     const { urn } = this.request.resource;
-    const message = this.context.secrets.clean(messageOf(error));
-    this.context.events({
-      type: 'operation-retried',
-      urn,
-      operation,
-      attempt,
-      class: retryClass,
-      waitSeconds,
-      message,
-    });
-    this.context.recorder?.appendLazily({
-      record: 'retry',
-      urn,
-      operation,
-      attempt,
-      class: retryClass,
-      waitSeconds,
-      message,
-    });
-    await pause(
-      Math.max(SHORTEST_PAUSE_MS, waitSeconds * this.context.timeScale * 1000),
-      this.context.stop,
-    );
-    return true;
+    this.context.events({ type: 'remedy-taken', urn, hazard, remedy });
+    this.context.recorder?.appendLazily({ record: 'remedy', urn, hazard, remedy });
   }
 
   private failed(operation: Operation, error: unknown, hint?: string): Settled {
@@ -446,13 +352,6 @@ export class Settling {
       reason: reason ?? (step.kind === 'failed' ? step.reason : undefined),
     };
   }
-}
-
-/** The failure behind an error that no retry can help and that ends more than one resource: a dead provider. */
-function fatalCause(error: unknown): BlackstartError | undefined {
-  if (error instanceof BlackstartError) return error;
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof BlackstartError && cause.code === 'provider-died' ? cause : undefined;
 }
 
 /** The step of a resource whose inputs its provider does not take. */

@@ -12,26 +12,19 @@ import {
   isUnknown,
   type PropertyMap,
 } from '../../model/values.js';
-import { declaredGates } from '../gates/declaredGates.js';
-import type { Gate } from '../gates/gate.js';
-import { kubernetesReadiness } from '../gates/kubernetesReadiness.js';
-import { waitForGate } from '../gates/waitForGate.js';
 import { Callbacks } from '../monitor/callbacks.js';
 import { aliasUrns, type Registration } from '../monitor/registration.js';
 import { interrupted } from '../pause.js';
 import { decide } from './decide.js';
-import { address, markSecrets, type DeclaredResource, type ExamineContext } from './examine.js';
+import type { DeclaredResource, ExamineContext } from './examine.js';
 import type { UnresolvedLookup } from './lookups.js';
+import { passGates } from './passGates.js';
 import { isBlocking, ResourceTable, type ResourceState } from './resourceTable.js';
 import { invalidStep, Settling, type OperationHooks, type Settled } from './settle.js';
 import { StackOutputs } from './stackOutputs.js';
+import { doubtAfter } from './retry.js';
 import type { ResolvedProvider } from './providerRegistry.js';
 import type { WalkContext } from './walkContext.js';
-
-/** A create of a killed run may end this long after its intent was journalled. Seconds of the target. */
-const IN_DOUBT_SECONDS = 60;
-/** Longest that a Kubernetes object may take to become ready: as the genuine provider has it for deployments. */
-const READINESS_TIMEOUT_SECONDS = 600;
 
 /** One pass over the whole declared system. Programs register with it; it looks, decides and, in the real pass, acts. */
 export class Walk {
@@ -247,7 +240,7 @@ export class Walk {
         return;
       }
       const settled = await settling.run();
-      const gated = await this.passGates(resource, provider, settled);
+      const gated = await passGates(resource, provider.opened, settled, context);
       await this.sealIfStateOnly(resource, gated);
       this.finish(state, gated);
     } catch (error) {
@@ -326,8 +319,7 @@ export class Walk {
       system: context.manifest.name,
       opened: provider.opened,
       hint: await this.hintFor(resource),
-      inDoubtUntilEpochMs:
-        doubt === undefined ? undefined : doubt + IN_DOUBT_SECONDS * context.timeScale * 1000,
+      inDoubtUntilEpochMs: doubt === undefined ? undefined : doubtAfter(doubt, context.timeScale),
       assumeWiped: context.assumeWiped,
     };
   }
@@ -378,70 +370,6 @@ export class Walk {
       outputs: known?.outputs ?? {},
       reason: undefined,
     });
-  }
-
-  /** Waits behind what was brought about until it is ready for its dependents. A gate that fails, fails the resource. */
-  private async passGates(
-    resource: DeclaredResource,
-    provider: Extract<ResolvedProvider, { kind: 'ready' }>,
-    settled: Settled,
-  ): Promise<Settled> {
-    if (settled.id === '' || isBlocking(settled.step) || settled.outcome === 'failed')
-      return settled;
-    let outputs = settled.outputs;
-    const gates: Gate[] = [];
-    if (resource.type.startsWith('kubernetes:')) {
-      let first = true;
-      gates.push({
-        name: 'ready',
-        timeoutSeconds: READINESS_TIMEOUT_SECONDS,
-        check: async () => {
-          if (!first) {
-            const live = await provider.opened.provider.read({
-              ...address(resource),
-              id: settled.id,
-              inputs: {},
-              outputs: {},
-              timeoutSeconds: 0,
-            });
-            if (live === undefined)
-              return { state: 'failed', reason: 'it was deleted while it was waited for' };
-            outputs = markSecrets(
-              live.outputs,
-              flattenOutputs(resource.inputs),
-              resource.additionalSecretOutputs,
-            );
-          }
-          first = false;
-          return kubernetesReadiness(outputs);
-        },
-      });
-    }
-    gates.push(...declaredGates(this.context.manifest.gates, resource.urn));
-    for (const gate of gates) {
-      const { timeScale, stop, events } = this.context;
-      const wait = await waitForGate(gate, resource.urn, { timeScale, stop, events });
-      if (wait.reason !== '') {
-        this.context.recorder?.appendLazily({
-          record: 'waited',
-          urn: resource.urn,
-          gate: gate.name,
-          seconds: wait.seconds,
-          reason: wait.reason,
-        });
-      }
-      if (!wait.passed) {
-        const reason = `the gate ${gate.name} did not open: ${wait.reason}`;
-        return {
-          step: { kind: 'failed', reason },
-          outcome: 'failed',
-          id: settled.id,
-          outputs,
-          reason,
-        };
-      }
-    }
-    return { ...settled, outputs };
   }
 }
 

@@ -36,7 +36,10 @@ export function resourceSection(plan: Plan, view: StepView): string[] {
     if (list === undefined) byStage.set(node.stage, [entry]);
     else list.push(entry);
   }
-  const lines: string[] = [];
+  const compares = [...plan.steps.values()].some(
+    (step) => 'differences' in step && step.differences.length > 0,
+  );
+  const lines = compares ? ['', view.colours.faint('differences read: live -> declared')] : [];
   for (const stage of stagesOf(plan)) {
     const entries = byStage.get(stage);
     if (entries === undefined) continue;

@@ -56,7 +56,7 @@ const DRIFT_WORDS: Readonly<Record<StepKind, string>> = {
   create: 'missing',
   update: 'changed',
   restore: 'about to be deleted',
-  wait: 'missing, name not usable yet',
+  wait: 'missing (name blocked)',
   conflict: 'in conflict',
   held: 'not compared',
   same: 'as declared',

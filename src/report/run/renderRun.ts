@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../../journal/index.js';
 import { GOOD_OUTCOMES } from '../../model/events.js';
 import { createColours, type Colours } from '../text/colours.js';
-import { compareText, formatSeconds, isoTime, oneLine, plural } from '../text/format.js';
+import { compareText, formatSeconds, isoTime, oneLine, times } from '../text/format.js';
 import { resourceLabel } from '../text/names.js';
 import { analyseRun, type RunAnalysis } from './analyseRun.js';
 import { heldLines } from './held.js';
@@ -50,8 +50,8 @@ function header(analysis: RunAnalysis, options: RenderRunOptions, colours: Colou
     `Run ${oneLine(analysis.run ?? '?')}: ${paint(verdict)}`,
     `  ${analysis.command ?? '?'} of ${oneLine(analysis.system ?? '?')} at ${(analysis.commit ?? '?').slice(0, 12)}${reference}, ${oneLine(analysis.target ?? '?')}`,
     `  from ${startedAt === undefined ? '?' : isoTime(startedAt)} to ${endedAt === undefined ? '?' : isoTime(endedAt)}` +
-      (resumes > 0 ? `, resumed ${plural(resumes, 'time')}` : ''),
-    ...timeLine(seconds, options.targetSeconds ?? 0, colours),
+      (resumes > 0 ? `, resumed ${times(resumes)}` : ''),
+    ...timeLine(seconds, options.targetSeconds ?? 0, verdict === 'complete', colours),
     ...(counts === '' ? [] : [`  ${counts}`]),
   ];
 }
@@ -125,7 +125,7 @@ function retries({ retries: all }: RunAnalysis): string[] {
     .sort((a, b) => b.seconds - a.seconds || compareText(a.text, b.text))
     .map(
       ({ text, count, seconds, last }) =>
-        `  ${text}, ${plural(count, 'time')}, waited ${formatSeconds(seconds)}: ${last}`,
+        `  ${text}, ${times(count)}, waited ${formatSeconds(seconds)}: ${last}`,
     );
 }
 

@@ -22,7 +22,7 @@ export function renderRunResult(result: RunResult, options: RenderRunResultOptio
   const lines = [
     verdict(result, colours),
     ...(counts === '' ? [] : [`  ${counts}`]),
-    ...timeLine(result.seconds, result.targetSeconds, colours),
+    ...timeLine(result.seconds, result.targetSeconds, result.exitCode === 0, colours),
     ...failureLines(result, options.resumeHint, colours),
     ...heldSection(result, options.held ?? [], colours),
   ];
@@ -55,13 +55,18 @@ function verdict(result: RunResult, colours: Colours): string {
 }
 
 /** A duration against the recovery time objective, where there is one. */
-export function timeLine(seconds: number, targetSeconds: number, colours: Colours): string[] {
+export function timeLine(
+  seconds: number,
+  targetSeconds: number,
+  complete: boolean,
+  colours: Colours,
+): string[] {
   const took = `  took ${formatSeconds(seconds)}`;
   if (targetSeconds <= 0) return [took];
   const against = `${took} of ${formatSeconds(targetSeconds)}`;
   return seconds > targetSeconds
     ? [colours.bad(`${against}: ${formatSeconds(seconds - targetSeconds)} over the target`)]
-    : [`${against}: ${formatSeconds(targetSeconds - seconds)} to spare`];
+    : [complete ? `${against}: ${formatSeconds(targetSeconds - seconds)} to spare` : against];
 }
 
 function failureLines(
@@ -92,7 +97,7 @@ function nextStep(
   if (code === 'conflict') {
     return `Decide whether Git or the live resource is right, put the other one right, then ${again}.`;
   }
-  return `Remove what the message names, then ${again}; what is already there will be kept.`;
+  return `Put right what the message names, then ${again}; what is already there will be kept.`;
 }
 
 function heldSection(result: RunResult, held: readonly HeldResource[], colours: Colours): string[] {

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../journal/index.js';
 import { createColours, type Colours } from '../text/colours.js';
-import { formatSeconds, isoTime, oneLine, padEnd, plural, width } from '../text/format.js';
+import { formatSeconds, isoTime, oneLine, padEnd, times, width } from '../text/format.js';
 import { outcomeCounts } from './outcomeWords.js';
 
 const HEADINGS = ['RUN', 'STARTED', 'COMMAND', 'SYSTEM', 'TARGET', 'COMMIT', 'VERDICT', 'TOOK'];
@@ -57,7 +57,7 @@ function took(run: RunSummary): string {
 function outcome(run: RunSummary): string {
   if (run.problem !== undefined) return oneLine(run.problem);
   const counts = outcomeCounts(run.counts);
-  const resumed = run.resumes > 0 ? `resumed ${plural(run.resumes, 'time')}` : '';
+  const resumed = run.resumes > 0 ? `resumed ${times(run.resumes)}` : '';
   return [counts, resumed].filter((text) => text !== '').join('; ');
 }
 

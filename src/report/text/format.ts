@@ -20,6 +20,11 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
+/** How often: `once`, `twice`, `3 times`. */
+export function times(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+}
+
 /** Text from outside on one line: nothing in it can move the cursor, colour the terminal or break a table. */
 export function oneLine(text: string): string {
   return printable(stripVTControlCharacters(text).replace(/\s+/g, ' ')).trim();

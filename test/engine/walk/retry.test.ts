@@ -72,6 +72,10 @@ describe('a failure that passes', () => {
       'RequestError: send request failed, caused by: read tcp: connection reset by peer',
     ],
     ['ambiguous', 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'],
+    [
+      'eventual-consistency',
+      "InvalidSecurityGroupID.NotFound: The security group 'sg-1' does not exist",
+    ],
     ['ambiguous', 'unexpected EOF'],
   ])('is %s: %s', (expected, message) => {
     expect(classifyFailure(new Error(message))).toBe(expected);

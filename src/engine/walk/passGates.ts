@@ -1,0 +1,77 @@
+import { declaredGates } from '../gates/declaredGates.js';
+import type { Gate } from '../gates/gate.js';
+import { kubernetesReadiness } from '../gates/kubernetesReadiness.js';
+import { waitForGate } from '../gates/waitForGate.js';
+import type { OpenedProvider } from '../providerSource.js';
+import { flattenOutputs } from '../../model/values.js';
+import { address, markSecrets, type DeclaredResource } from './examine.js';
+import { isBlocking } from './resourceTable.js';
+import type { Settled } from './settle.js';
+import type { WalkContext } from './walkContext.js';
+
+/** Longest that a Kubernetes object may take to become ready: as the genuine provider has it for deployments. */
+const READINESS_TIMEOUT_SECONDS = 600;
+
+/** Waits behind what was brought about until it is ready for its dependents. A gate that fails, fails the resource. */
+export async function passGates(
+  resource: DeclaredResource,
+  opened: OpenedProvider,
+  settled: Settled,
+  context: WalkContext,
+): Promise<Settled> {
+  if (settled.id === '' || isBlocking(settled.step) || settled.outcome === 'failed') return settled;
+  let outputs = settled.outputs;
+  const gates: Gate[] = [];
+  if (resource.type.startsWith('kubernetes:')) {
+    let first = true;
+    gates.push({
+      name: 'ready',
+      timeoutSeconds: READINESS_TIMEOUT_SECONDS,
+      check: async () => {
+        if (!first) {
+          const live = await opened.provider.read({
+            ...address(resource),
+            id: settled.id,
+            inputs: {},
+            outputs: {},
+            timeoutSeconds: 0,
+          });
+          if (live === undefined)
+            return { state: 'failed', reason: 'it was deleted while it was waited for' };
+          outputs = markSecrets(
+            live.outputs,
+            flattenOutputs(resource.inputs),
+            resource.additionalSecretOutputs,
+          );
+        }
+        first = false;
+        return kubernetesReadiness(outputs);
+      },
+    });
+  }
+  gates.push(...declaredGates(context.manifest.gates, resource.urn));
+  for (const gate of gates) {
+    const { timeScale, stop, events } = context;
+    const wait = await waitForGate(gate, resource.urn, { timeScale, stop, events });
+    if (wait.reason !== '') {
+      context.recorder?.appendLazily({
+        record: 'waited',
+        urn: resource.urn,
+        gate: gate.name,
+        seconds: wait.seconds,
+        reason: wait.reason,
+      });
+    }
+    if (!wait.passed) {
+      const reason = `the gate ${gate.name} did not open: ${wait.reason}`;
+      return {
+        step: { kind: 'failed', reason },
+        outcome: 'failed',
+        id: settled.id,
+        outputs,
+        reason,
+      };
+    }
+  }
+  return { ...settled, outputs };
+}
