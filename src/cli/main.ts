@@ -44,7 +44,18 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
+/** A fault of ours that nobody caught: said in the same form as every other failure. */
+function reportFaults(): void {
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(
+      renderError(error, { colour: false, verbose: process.argv.includes('--verbose') }),
+    );
+    process.exit(1);
+  });
+}
+
 const stop = new AbortController();
+reportFaults();
 tolerateClosedPipes();
 onSignals(
   createSignalHandler({

@@ -10,7 +10,7 @@ import { parseCheckpoint, type Hint } from '../identity/hints.js';
 import { stateFolder, targetFolder, type Place } from '../journal/index.js';
 import { BlackstartError, messageOf } from '../model/errors.js';
 import type { EventSink } from '../model/events.js';
-import { loadSystem, passphraseFrom, type LoadedSystem } from '../system/index.js';
+import { cacheFolder, loadSystem, passphraseFrom, type LoadedSystem } from '../system/index.js';
 import type { Io } from './io.js';
 import { loadMeasured } from './measured.js';
 import type { SystemOptions } from './options.js';
@@ -98,6 +98,7 @@ export async function withTarget<T>(
       policy: options.schedule,
       stageBarrier: options.barrier === 'stage',
       stop: io.stop,
+      cacheFolder: join(cacheFolder(io.env), 'programs'),
     });
     return await use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
   } finally {

@@ -1,5 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { planExitCode } from '../engine/engine.js';
-import { thisProcess, type Journal } from '../journal/index.js';
+import { thisProcess, type Journal, type NewJournalRecord } from '../journal/index.js';
 import { BlackstartError } from '../model/errors.js';
 import type { CommandName, Event, EventSink, RunResult } from '../model/events.js';
 import type { Plan } from '../model/plan.js';
@@ -108,10 +109,21 @@ export async function endWithNothing(
   await end(journal, result);
 }
 
+/** Writes how the run began. Of a new run that could not even begin nothing is left behind. */
 async function begin(context: Context, journal: Journal, execution: Execution): Promise<void> {
+  try {
+    await journal.append(await beginning(context, execution));
+  } catch (error) {
+    await journal.close().catch(() => undefined);
+    if (!execution.resumed) await rm(journal.file, { force: true });
+    throw error;
+  }
+}
+
+async function beginning(context: Context, execution: Execution): Promise<NewJournalRecord> {
   const { system, place, timeScale } = context;
   const { pid, host, user } = await thisProcess();
-  await journal.append({
+  return {
     record: 'run-started',
     run: execution.run,
     command: execution.command,
@@ -124,7 +136,7 @@ async function begin(context: Context, journal: Journal, execution: Execution): 
     ...{ who: user, host, pid },
     versions: { blackstart: ownVersion(), node: process.versions.node },
     ...(execution.resumed ? { resumedAt: Date.now() } : {}),
-  });
+  };
 }
 
 /** What is kept of the options, so that `resume` can go on in the same way. No credentials. */

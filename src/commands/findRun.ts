@@ -39,7 +39,8 @@ export async function unfinishedRuns(state: string, filter: RunFilter): Promise<
   const found: LoadedRun[] = [];
   for (const place of await placesOf(state, filter)) {
     const run = await lastUnfinished(place).catch(() => undefined);
-    if (run !== undefined) found.push(run);
+    // A journal that ends before its first record is of a run that never began.
+    if (run?.summary.start !== undefined) found.push(run);
   }
   return found;
 }

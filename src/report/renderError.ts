@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { BlackstartError, messageOf } from '../model/errors.js';
 import { createColours, type Colours } from './text/colours.js';
 import { oneLine, printable } from './text/format.js';
@@ -68,5 +69,7 @@ function stack(error: Error): string[] {
 }
 
 function cleanLine(line: string): string {
-  return printable(line.replace(/\t/g, '  ').replace(/\r/g, '').trimEnd());
+  return printable(
+    stripVTControlCharacters(line).replace(/\t/g, '  ').replace(/\r/g, '').trimEnd(),
+  );
 }

@@ -24,7 +24,6 @@ describe('renderError', () => {
     expect(renderError(error, { colour: false, verbose: false }))
       .toBe(`error: the program shop failed: Error: no
       at main.ts:1
-  \ufffd[31m
   during: run the program
   resource: aws:ec2:Vpc main
   try: Mend the program and commit.
@@ -96,8 +95,8 @@ clusters (1 resource)
   subgraph s1["clusters"]
     n2["aws:eks:Cluster main"]
   end
-  n3 --> n0
   n1 --> n0
+  n3 --> n0
   n1 --> n2
 `);
   });

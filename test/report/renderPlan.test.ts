@@ -105,7 +105,7 @@ aws
       {
         type: 'aws:sns/topic:Topic',
         name: 'alarms',
-        step: { ...same, notComparable: ['password'] } as Step,
+        step: { ...same, notComparable: ['password'] },
       },
       { type: 'aws:ec2/vpc:Vpc', name: 'main', step: { kind: 'create', reason: 'absent' } },
       { type: 'aws:ec2/vpc:Vpc', name: 'far', kind: 'read', step: { kind: 'read', id: 'v-9' } },
@@ -254,7 +254,7 @@ aws
   it('colours only when it is told to', () => {
     const text = renderPlan(mixedPlan(), { ...PLAIN, colour: true });
     expect(text).toContain('\u001b[');
-    // eslint-disable-next-line no-control-regex
+
     expect(text.replace(/\u001b\[\d+m/g, '')).toBe(renderPlan(mixedPlan(), PLAIN));
   });
 

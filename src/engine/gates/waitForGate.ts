@@ -21,7 +21,13 @@ export interface GateWait {
 export async function waitForGate(
   gate: Gate,
   urn: Urn,
-  options: { readonly timeScale: number; readonly stop: AbortSignal; readonly events: EventSink },
+  options: {
+    readonly timeScale: number;
+    readonly stop: AbortSignal;
+    readonly events: EventSink;
+    /** Masks secrets: what a probe prints or throws may hold some. */
+    readonly clean: (text: string) => string;
+  },
 ): Promise<GateWait> {
   const started = Date.now();
   const deadline = started + gate.timeoutSeconds * options.timeScale * 1000;
@@ -31,7 +37,7 @@ export async function waitForGate(
     ;
     seconds = Math.min(LONGEST_POLL_SECONDS, seconds * 1.5)
   ) {
-    const state = await checked(gate);
+    const state = await checked(gate, options.clean);
     const elapsed = (Date.now() - started) / 1000;
     if (state.state === 'open') {
       if (said !== '')
@@ -55,10 +61,11 @@ export async function waitForGate(
 }
 
 /** A check that breaks is a reason to wait, not an answer. */
-async function checked(gate: Gate): Promise<GateState> {
+async function checked(gate: Gate, clean: (text: string) => string): Promise<GateState> {
   try {
-    return await gate.check();
+    const state = await gate.check();
+    return state.state === 'open' ? state : { ...state, reason: clean(state.reason) };
   } catch (error) {
-    return waiting(messageOf(error));
+    return waiting(clean(messageOf(error)));
   }
 }

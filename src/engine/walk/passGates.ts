@@ -51,8 +51,9 @@ export async function passGates(
   }
   gates.push(...declaredGates(context.manifest.gates, resource.urn));
   for (const gate of gates) {
-    const { timeScale, stop, events } = context;
-    const wait = await waitForGate(gate, resource.urn, { timeScale, stop, events });
+    const { timeScale, stop, events, secrets } = context;
+    const clean = (text: string): string => secrets.clean(text);
+    const wait = await waitForGate(gate, resource.urn, { timeScale, stop, events, clean });
     if (wait.reason !== '') {
       context.recorder?.appendLazily({
         record: 'waited',

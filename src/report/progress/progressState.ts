@@ -111,6 +111,7 @@ export class ProgressState {
       case 'gate-failed':
         this.gates.delete(keyOf(event.urn, event.gate));
         break;
+      default:
     }
   }
 

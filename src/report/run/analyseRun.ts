@@ -101,6 +101,7 @@ export function analyseRun(records: readonly JournalRecord[]): RunAnalysis {
       case 'remedy':
         remedies.push({ urn: record.urn, hazard: record.hazard, remedy: record.remedy });
         break;
+      default:
     }
   }
   const resources = history

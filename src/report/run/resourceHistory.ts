@@ -47,6 +47,7 @@ export class ResourceHistory {
       case 'held':
         this.causes.set(record.urn, record.by);
         break;
+      default:
     }
   }
 

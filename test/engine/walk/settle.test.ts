@@ -15,6 +15,7 @@ import {
   FakeCloud,
   OURS,
   recorderInto,
+  RULE,
   URN,
   type Fault,
 } from './fakeCloud.js';
@@ -56,6 +57,8 @@ function settling(
   ).run();
   return { settled, told: context.told, records };
 }
+/** A type that can be found by its tags alone, as a VPC: nothing keeps a second one from being made. */
+const TAGS_ONLY = { type: RULE.type, tags: RULE.tags!, source: RULE.source };
 const types = (told: readonly Event[]): string[] => told.map(({ type }) => type);
 const live = { name: 'photos', versioned: true, tags: OURS };
 
@@ -108,10 +111,22 @@ describe('what is absent', () => {
     const cloud = new FakeCloud();
     cloud.answers.push({ state: 'absent' }, { state: 'absent' });
     cloud.records.set('photos', live);
-    const { settled } = settling(cloud, { examine: { inDoubtUntilEpochMs: Date.now() + 60_000 } });
+    const { settled } = settling(cloud, {
+      resource: { rule: TAGS_ONLY },
+      examine: { inDoubtUntilEpochMs: Date.now() + 60_000 },
+    });
     expect(await settled).toMatchObject({ outcome: 'adopted' });
     expect(cloud.count('lookup')).toBe(3);
     expect(cloud.log).toEqual([]);
+  });
+
+  it('is created at once in spite of a doubt where its target refuses a second one', async () => {
+    const cloud = new FakeCloud();
+    const { settled } = settling(cloud, {
+      examine: { inDoubtUntilEpochMs: Date.now() + 60_000 },
+    });
+    expect(await settled).toMatchObject({ outcome: 'created' });
+    expect(cloud.count('lookup')).toBe(1);
   });
 
   it('has secret outputs where its inputs are secret', async () => {
@@ -146,6 +161,19 @@ describe('a create whose answer was lost', () => {
       { record: 'failed', class: 'ambiguous' },
       { record: 'retry', class: 'ambiguous', attempt: 2 },
     ]);
+  });
+
+  it('and that has its effect late is waited for, where nothing else keeps a second one away', async () => {
+    const cloud = new FakeCloud();
+    const error = new ProviderError('late', 'DEADLINE_EXCEEDED');
+    cloud.faults.create = [{ error, effect: 'happens' }];
+    cloud.answers.push({ state: 'absent' }, { state: 'absent' });
+    const { settled } = settling(cloud, {
+      resource: { rule: TAGS_ONLY },
+      context: { timeScale: 0.01 },
+    });
+    expect(await settled).toMatchObject({ outcome: 'created', step: { kind: 'same' } });
+    expect(cloud.count('create')).toBe(1);
   });
 
   it('and that had no effect is made again, with an intent of its own', async () => {
