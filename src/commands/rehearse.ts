@@ -9,7 +9,7 @@ import {
   targetFolder,
 } from '../journal/index.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
-import { analyseRun, plural } from '../report/index.js';
+import { plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
 import { paceOf, withSystem, withTarget, type Context } from './context.js';
@@ -25,6 +25,7 @@ import {
   type Rehearsal,
   type RehearsedRecovery,
 } from './rehearsalReport.js';
+import { rehearsedPath } from './rehearsedPath.js';
 import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
 import { rehearsedSealedValues } from './sealedValues.js';
 import { withTemporarySandbox } from './temporarySandbox.js';
@@ -142,7 +143,9 @@ class RehearsalRun {
       events.sink({ type: 'run-finished', result });
       const { records } = await loadRun(place, run);
       const predictedSeconds = plan.prediction.seconds;
-      return { result, analysis: analyseRun(records), journal: file, predictedSeconds };
+      const retries = records.filter(({ record }) => record === 'retry').length;
+      const path = rehearsedPath(plan.graph, records);
+      return { result, path, retries, journal: file, predictedSeconds };
     });
   };
 

@@ -21,6 +21,7 @@ import {
   parseInvoke,
   parseRead,
   parseRegistration,
+  refuseParameterized,
   type CallbackReference,
   type InvokeCall,
   type MethodCall,
@@ -169,6 +170,7 @@ function monitorHandlers(
       return response;
     }),
     existsResource: unary(onFatal, async (request: resource.ExistsResourceRequest) => {
+      refuseParameterized(request.getPackageref(), `${request.getType()} ${request.getId()}`);
       const answer = await session.exists({
         id: request.getId(),
         type: request.getType(),
