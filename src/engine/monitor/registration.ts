@@ -52,7 +52,7 @@ export interface Registration {
   readonly hideDifferences: readonly string[];
   readonly transforms: readonly CallbackReference[];
   readonly hooks: HookNames | undefined;
-  /** `file:line` in the program, for messages. */
+  /** `file:line` in the program, for messages: an absolute path, or one from the program's folder. */
   readonly position: string | undefined;
 }
 
@@ -143,7 +143,7 @@ export function parseRegistration(request: RegisterResourceRequest): Registratio
     position:
       position === undefined
         ? undefined
-        : `${position.getUri().replace(/^(file|project):\/+/, '')}:${position.getLine()}`,
+        : `${position.getUri().replace(/^file:\/\/|^project:\/+/, '')}:${position.getLine()}`,
   };
 }
 
