@@ -12,7 +12,7 @@ import { BlackstartError, messageOf } from '../model/errors.js';
 import type { EventSink } from '../model/events.js';
 import { cacheFolder, loadSystem, passphraseFrom, type LoadedSystem } from '../system/index.js';
 import type { Io } from './io.js';
-import { loadMeasured } from './measured.js';
+import { hintsIn, loadEarlierRuns, measuredIn } from './measured.js';
 import type { SystemOptions } from './options.js';
 import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
 import { openSealedValues } from './sealedValues.js';
@@ -84,14 +84,15 @@ export async function withTarget<T>(
     const folder = targetFolder(state, place.system, place.target);
     const { sealed: sealedFile } = system.manifest;
     const file = sealedFile === undefined ? undefined : join(system.root, sealedFile);
+    const earlier = await loadEarlierRuns(place);
     const engine = new Engine({
       system,
       source,
       events,
       secrets,
-      hints: await readHints(options.hints),
+      hints: new Map([...hintsIn(earlier), ...(await readHints(options.hints))]),
       sealed: request.sealed ?? (await openSealedValues({ folder, file, env: io.env })),
-      measured: await loadMeasured(place),
+      measured: measuredIn(earlier),
       assumeWiped: options.assumeWiped,
       selection: { targets: options.targets, stages: options.stages },
       concurrency: options.concurrency ?? system.manifest.limits.concurrency,

@@ -279,6 +279,20 @@ export class Rig {
     return records.flatMap((record) => (record.record === 'intent' ? [record.urn] : [])).sort();
   }
 
+  /** Processes that were started for this rig and still live. Linux only. */
+  processes(): string[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((pid) => {
+        try {
+          const line = readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
+          return line.includes(this.root) ? [line] : [];
+        } catch {
+          return [];
+        }
+      });
+  }
+
   /** Nothing of a command may be left in the folder for temporary files. */
   leftovers(): string[] {
     return readdirSync(join(this.root, 'tmp')).filter((name) => name.startsWith('blackstart-'));

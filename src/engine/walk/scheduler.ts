@@ -11,7 +11,7 @@ export interface SchedulerOptions {
   readonly concurrency: number;
   /** `longest-path`: the ready one with the longest remaining path goes first; else first come, first served. */
   readonly policy: 'longest-path' | 'first-come';
-  /** Seconds of the target for one second of the clock: below 1 in a sandbox that runs faster. */
+  /** Seconds of the clock for one second of the target: below 1 in a sandbox that runs faster. */
   readonly timeScale: number;
   readonly now?: () => number;
 }
@@ -40,9 +40,10 @@ export class Scheduler {
     operation: () => Promise<T>,
     onWait?: (limit: string) => void,
   ): Promise<T> {
+    // The token first: an operation that waits for a slow API must not keep a place from others.
+    if (rate !== undefined) await this.takeToken(rate, priority, onWait);
     await this.takePlace(priority, onWait);
     try {
-      if (rate !== undefined) await this.takeToken(rate, priority, onWait);
       return await operation();
     } finally {
       this.running--;
@@ -57,8 +58,11 @@ export class Scheduler {
     return new Promise((resolve) => this.idleWaiters.push(resolve));
   }
 
-  /** Waits for a token of an API's bucket alone: for the retries of an operation that has its place. */
-  takeToken(rate: ApiRate, priority: number, onWait?: (limit: string) => void): Promise<void> {
+  private takeToken(
+    rate: ApiRate,
+    priority: number,
+    onWait?: (limit: string) => void,
+  ): Promise<void> {
     let bucket = this.buckets.get(rate.api);
     if (bucket === undefined) {
       bucket = new TokenBucket(
