@@ -7,7 +7,6 @@ const TALKING = [
   'src/cli/**',
   'src/commands/**',
   'src/providers/simulated/main.ts',
-  'src/system/printManifestSchema.ts',
 ];
 
 export default tseslint.config(

@@ -12,6 +12,7 @@ import { BlackstartError, messageOf } from '../model/errors.js';
 import type { EventSink } from '../model/events.js';
 import { cacheFolder, loadSystem, passphraseFrom, type LoadedSystem } from '../system/index.js';
 import type { Io } from './io.js';
+import { paceOf } from '../report/index.js';
 import { hintsIn, loadEarlierRuns, measuredIn } from './measured.js';
 import type { SystemOptions } from './options.js';
 import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
@@ -160,13 +161,6 @@ function noteSpeed({ place, timeScale }: Context, events: EventSink): void {
   if (timeScale === 1) return;
   const message = `${place.target} runs ${paceOf(timeScale)} as real time; seconds are those of this machine's clock`;
   events({ type: 'notice', level: 'info', message });
-}
-
-/** E.g. `100 times as fast`, for a time scale of 0.01. */
-export function paceOf(timeScale: number): string {
-  if (timeScale === 0) return 'as fast as can be';
-  const factor = timeScale < 1 ? 1 / timeScale : timeScale;
-  return `${Number(factor.toPrecision(3))} times as ${timeScale < 1 ? 'fast' : 'slow'}`;
 }
 
 /** The secrets that are known before any program runs: those of the configuration, and the passphrase. */

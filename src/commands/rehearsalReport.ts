@@ -1,11 +1,16 @@
 import type { RunResult } from '../model/events.js';
-import type { RehearsedPath } from './rehearsedPath.js';
 import { createColours, formatSeconds, plural, resourceLabel } from '../report/index.js';
 
 /** One recovery within a rehearsal. */
+/** The chain of resources that decided how long a recovery took. Seconds are those of the clock. */
+export interface RecoveredPath {
+  readonly steps: readonly { readonly urn: string; readonly seconds: number }[];
+  readonly seconds: number;
+}
+
 export interface RehearsedRecovery {
   readonly result: RunResult;
-  readonly path: RehearsedPath;
+  readonly path: RecoveredPath;
   readonly retries: number;
   readonly journal: string;
   /** Foreseen by the plan, seconds of the clock. */
@@ -60,7 +65,7 @@ export function rehearsalDocument(rehearsal: Rehearsal): Record<string, unknown>
       ...{ run, journal, exitCode, seconds, counts, failures, retries },
       criticalPath: path.steps,
       criticalPathSeconds: path.seconds,
-      predictedSeconds: predictedSeconds / rehearsal.timeScale,
+      predictedSeconds,
       realSeconds: secondsAtRealSpeed(recovery, rehearsal.timeScale),
     };
   };
@@ -100,7 +105,7 @@ export function renderRehearsal(
       ...row('recovered', `${countsOf(result)} in ${formatSeconds(result.seconds)}`),
       ...failuresOf(result),
       ...row('real speed', `at most about ${formatSeconds(real)}; target ${target}: ${met}`),
-      ...row('predicted', formatSeconds(recovered.predictedSeconds / timeScale)),
+      ...row('predicted', formatSeconds(recovered.predictedSeconds)),
       ...row('retries', String(retries)),
     );
     const path = recovered.path.steps;

@@ -9,10 +9,10 @@ import {
   targetFolder,
 } from '../journal/index.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
-import { plural } from '../report/index.js';
+import { analyseRun, paceOf, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
-import { paceOf, withSystem, withTarget, type Context } from './context.js';
+import { withSystem, withTarget, type Context } from './context.js';
 import { execute, RunEvents } from './execute.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
 import type { OutputOptions, SystemOptions } from './options.js';
@@ -25,7 +25,6 @@ import {
   type Rehearsal,
   type RehearsedRecovery,
 } from './rehearsalReport.js';
-import { rehearsedPath } from './rehearsedPath.js';
 import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
 import { rehearsedSealedValues } from './sealedValues.js';
 import { withTemporarySandbox } from './temporarySandbox.js';
@@ -144,7 +143,8 @@ class RehearsalRun {
       const { records } = await loadRun(place, run);
       const predictedSeconds = plan.prediction.seconds;
       const retries = records.filter(({ record }) => record === 'retry').length;
-      const path = rehearsedPath(plan.graph, records);
+      const { criticalPath, criticalPathSeconds } = analyseRun(records);
+      const path = { steps: criticalPath, seconds: criticalPathSeconds };
       return { result, path, retries, journal: file, predictedSeconds };
     });
   };

@@ -56,7 +56,7 @@ describe('nothing to do', () => {
   test('is a result as well', () => {
     expect(nothingDone(planOf({ a: SAME, b: { kind: 'none' } }), 'recover', undefined, 2)).toEqual({
       ...{ run: undefined, command: 'recover', exitCode: 0, seconds: 2, targetSeconds: 60 },
-      ...{ counts: { same: 1 }, failures: [], interrupted: false },
+      ...{ timeScale: 1, counts: { same: 1 }, failures: [], interrupted: false },
     });
   });
 });

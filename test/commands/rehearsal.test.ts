@@ -7,26 +7,37 @@ import {
   type Rehearsal,
   type RehearsedRecovery,
 } from '../../src/commands/rehearsalReport.js';
-import { rehearsedPath } from '../../src/commands/rehearsedPath.js';
 import type { RunResult } from '../../src/model/events.js';
-import { node, urn } from './rig.js';
+import { urn } from './rig.js';
 
 function recovery(changes: Partial<RunResult> = {}): RehearsedRecovery {
   return {
     result: {
-      ...{ run: 'r1', command: 'rehearse', exitCode: 0, seconds: 12, targetSeconds: 1200 },
+      ...{
+        run: 'r1',
+        command: 'rehearse',
+        exitCode: 0,
+        seconds: 12,
+        targetSeconds: 1200,
+        timeScale: 1,
+      },
       ...{ counts: { created: 3 }, failures: [], interrupted: false, ...changes },
     },
     path: { steps: [{ urn: urn('a'), seconds: 10 }], seconds: 10 },
     retries: 2,
     journal: '/state/r1.jsonl',
-    predictedSeconds: 9,
+    predictedSeconds: 900,
   };
 }
 
 const passed: Rehearsal = {
   ...{ system: 'shop', commit: 'c'.repeat(40), sandbox: 'rehearsal-1', keptFolder: undefined },
-  ...{ timeScale: 0.01, targetSeconds: 1200, built: recovery(), recovered: recovery() },
+  ...{
+    timeScale: 0.01,
+    targetSeconds: 1200,
+    built: recovery(),
+    recovered: recovery(),
+  },
   ...{ lost: { resources: 3, of: 3 }, verified: { exitCode: 0, differing: [] } },
 };
 
@@ -60,7 +71,11 @@ describe('a rehearsal', () => {
 
   test('is reported with all that is not as declared', () => {
     const differing = Array.from({ length: 12 }, (_, index) => urn(`q${index}`));
-    const failed = { ...passed, targetSeconds: 60, verified: { exitCode: 2 as const, differing } };
+    const failed = {
+      ...passed,
+      targetSeconds: 60,
+      verified: { exitCode: 2 as const, differing },
+    };
     const text = renderRehearsal(failed, { colour: false });
     expect(text).toContain('12 resources not as declared');
     expect(text).toContain('and 2 more');
@@ -72,30 +87,5 @@ describe('a rehearsal', () => {
       ...{ version: 1, command: 'rehearse', verdict: 'passed' },
       recovered: { run: 'r1', realSeconds: 1002, predictedSeconds: 900, retries: 2 },
     });
-  });
-});
-
-test('the path of a rehearsal is the longest chain of what operations and gates took', () => {
-  const graph = {
-    nodes: new Map(
-      [node('a'), node('b', ['a']), node('c', ['a']), node('d')].map((each) => [each.urn, each]),
-    ),
-  };
-  const done = (name: string, seconds: number): Parameters<typeof rehearsedPath>[1] => [
-    { record: 'done', at: 1, urn: urn(name), operation: 'create', id: name, seconds },
-  ];
-  const path = rehearsedPath(graph, [
-    ...done('a', 1),
-    ...done('b', 2),
-    ...done('c', 1),
-    ...done('d', 3),
-    { record: 'waited', at: 1, urn: urn('c'), gate: 'ready', seconds: 4 },
-  ]);
-  expect(path).toEqual({
-    steps: [
-      { urn: urn('a'), seconds: 1 },
-      { urn: urn('c'), seconds: 5 },
-    ],
-    seconds: 6,
   });
 });

@@ -88,6 +88,7 @@ export function planOf(steps: Readonly<Record<string, Step>>, changes: Partial<P
     prediction: {
       seconds: 1,
       targetSeconds: 60,
+      timeScale: 1,
       criticalPath: [],
       basis: { measured: 0, table: 0, assumed: 0 },
       limits: '',

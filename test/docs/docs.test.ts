@@ -37,6 +37,10 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+it('finds the command lines of the pages', () => {
+  expect(pages.flatMap((page) => commandLinesOf(textOf(page))).length).toBeGreaterThan(40);
+});
+
 it('explains every error code', () => {
   const codes = [...errorCodes()];
   expect(codes.length).toBeGreaterThan(30);

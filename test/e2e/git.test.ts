@@ -83,11 +83,11 @@ guards:
       const result = await rig.on('plan');
       mustFailClearly(
         result,
-        /stacks\/system\.yaml:3:24.*duration/i,
-        /stacks\/system\.yaml:6:11.*leads out of the repository/,
-        /stacks\/system\.yaml:8:12.*there is no stage bsae; did you mean base\?/,
+        /stacks\/system\.yaml:3:1 .*is not a duration/,
+        /stacks\/system\.yaml:6:5 .*leads out of the repository/,
+        /stacks\/system\.yaml:8:5 .*there is no stage bsae; did you mean base\?/,
         /stacks\/system\.yaml:9:5.*tiemout.*timeout/,
-        /stacks\/system\.yaml:12:20/,
+        /stacks\/system\.yaml:12:20 .*put it in quotes/,
       );
       expect(result.stdout).toBe('');
     },

@@ -32,6 +32,7 @@ import {
 import type { OpenedProvider } from '../providerSource.js';
 import { covers, declaredDifferences, parsePath, valueAt, type Compared } from './differences.js';
 import type { Facts } from './decide.js';
+import { fatalCause } from './retry.js';
 
 /** One declared resource on its way through the walk: what does not change while it is looked at. */
 export interface DeclaredResource {
@@ -253,6 +254,8 @@ async function read(
       const { partial } = error;
       return { id: partial.id, outputs: partial.outputs, inputs: partial.inputs ?? checked };
     }
+    const fatal = fatalCause(error);
+    if (fatal !== undefined) throw fatal;
     // Could not tell: that is never taken for an absence.
     return new Unreadable({ kind: 'unknown', reason: messageOf(error) });
   }

@@ -6,6 +6,9 @@ export interface ApiRate {
   readonly burst: number;
 }
 
+/** A sandbox without any time of its own counts as one that is a million times as fast. */
+const SMALLEST_TIME_SCALE = 1e-6;
+
 export interface SchedulerOptions {
   /** Operations at once; 0 is no limit. */
   readonly concurrency: number;
@@ -66,7 +69,7 @@ export class Scheduler {
     let bucket = this.buckets.get(rate.api);
     if (bucket === undefined) {
       bucket = new TokenBucket(
-        rate.requestsPerSecond / this.options.timeScale,
+        rate.requestsPerSecond / Math.max(this.options.timeScale, SMALLEST_TIME_SCALE),
         rate.burst,
         this.options.now ?? Date.now,
       );
