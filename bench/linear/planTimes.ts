@@ -1,35 +1,49 @@
 import type { BenchContext } from '../rig/bench.js';
 import { median, seconds } from '../rig/figures.js';
-import { ROOT, withWorkspace, type Workspace } from '../rig/workspace.js';
+import type { Usage } from '../rig/usage.js';
+import { ROOT, withWorkspace, type MeasuredCommand, type Workspace } from '../rig/workspace.js';
 
+/** Plans of the reference system under one circumstance. */
 export interface PlanTimes {
-  /** Seconds of each plan against an empty sandbox. */
-  readonly empty: readonly number[];
-  readonly emptyMedian: number;
-  /** Seconds of each plan against a sandbox in which everything lives as declared. */
-  readonly alive: readonly number[];
-  readonly aliveMedian: number;
+  readonly circumstance: string;
+  /** Seconds of each plan. */
+  readonly seconds: readonly number[];
+  readonly median: number;
+  /** What the processes of the median plan used. */
+  readonly usages: readonly Usage[];
 }
 
 const TIME_SCALE = 0.001;
 
 /** Times the plan of the reference system, when all of it is lost and when none of it is. */
-export function planTimes({ quick, cache, progress }: BenchContext): Promise<PlanTimes> {
+export function planTimes({ quick, cache, progress }: BenchContext): Promise<PlanTimes[]> {
   const times = quick ? 1 : 5;
   return withWorkspace({ cache, timeScale: TIME_SCALE }, async (workspace) => {
-    const empty = await plan(workspace, times, 2);
-    progress(`plan of the reference system, everything lost: ${seconds(median(empty))}`);
+    const lost = timesOf('everything lost', await plan(workspace, times, 2));
+    progress(`plan of the reference system, everything lost: ${seconds(lost.median)}`);
     await workspace.run(['recover', '--yes'], { cwd: ROOT });
-    const alive = await plan(workspace, times, 0);
-    progress(`plan of the reference system, everything alive: ${seconds(median(alive))}`);
-    return { empty, emptyMedian: median(empty), alive, aliveMedian: median(alive) };
+    const alive = timesOf('everything alive', await plan(workspace, times, 0));
+    progress(`plan of the reference system, everything alive: ${seconds(alive.median)}`);
+    return [lost, alive];
   });
 }
 
-async function plan(workspace: Workspace, times: number, exitCode: number): Promise<number[]> {
+/** Plans once to warm up, then as often as is asked for. */
+async function plan(
+  workspace: Workspace,
+  times: number,
+  exitCode: number,
+): Promise<MeasuredCommand[]> {
   const request = { cwd: ROOT, expected: [exitCode] };
   await workspace.run(['plan'], request);
-  const all: number[] = [];
-  for (let i = 0; i < times; i++) all.push((await workspace.run(['plan'], request)).seconds);
+  const all: MeasuredCommand[] = [];
+  for (let i = 0; i < times; i++) all.push(await workspace.run(['plan'], request));
   return all;
+}
+
+function timesOf(circumstance: string, plans: readonly MeasuredCommand[]): PlanTimes {
+  const all = plans.map((each) => each.seconds);
+  const middle = median(all);
+  const { usages } = plans.find((each) => each.seconds === middle) ?? plans[0]!;
+  return { circumstance, seconds: all, median: middle, usages };
 }

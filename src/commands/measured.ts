@@ -3,6 +3,7 @@ import {
   loadRun,
   measuredDurations,
   type JournalRecord,
+  type RecordOf,
   type Place,
 } from '../journal/index.js';
 import type { MeasuredDurations } from '../engine/prediction.js';
@@ -47,6 +48,14 @@ export function hintsIn(runs: readonly (readonly JournalRecord[])[]): Map<string
     }
   }
   return hints;
+}
+
+/** The URNs of all that earlier runs have made. */
+export function createdIn(runs: readonly (readonly JournalRecord[])[]): Set<string> {
+  const created = runs
+    .flat()
+    .filter((record) => record.record === 'done' && record.operation === 'create');
+  return new Set(created.map((record) => (record as RecordOf<'done'>).urn));
 }
 
 /** Journals hold seconds of the clock; a run in a sandbox says in its options how much faster that one ran. */

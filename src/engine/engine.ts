@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly hints: ReadonlyMap<string, Hint>;
   readonly sealed: SealedValues | undefined;
   readonly measured: MeasuredDurations;
+  /** What earlier runs on this target have made: URNs. */
+  readonly createdEarlier?: ReadonlySet<string>;
   readonly assumeWiped: boolean;
   readonly selection: Selection;
   /** Operations at once; 0 is no limit. */
@@ -144,6 +146,7 @@ export class Engine {
       hints: options.hints,
       sealed: options.sealed,
       inDoubt,
+      createdEarlier: options.createdEarlier ?? new Set(),
       assumeWiped: options.assumeWiped,
       timeScale: source.timeScale,
       isSelected: (node) => selected === undefined || selected.has(node.urn) || this.selects(node),

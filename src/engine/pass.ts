@@ -93,7 +93,7 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
     const ends = await Promise.all(
       system.programs.map(async (program) => {
         const end = await runProgram(program, walk, options, running, onFatal);
-        walk.table.endProgram(program.name, expectedOf(program, context.expected));
+        walk.endProgram(program.name, expectedOf(program, context.expected));
         if (end.error !== undefined && !stopping.signal.aborted) failures.push(end.error);
         return { program, end };
       }),

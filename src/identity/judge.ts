@@ -52,7 +52,14 @@ function judgeCandidates(
   }));
   const ours = owned.filter(({ ownership }) => ownership === 'ours');
   if (ours.length === 1) return alive(ours[0]!.candidate, 'tags');
-  if (ours.length > 1) return several(ours.map(({ candidate }) => candidate));
+  if (ours.length > 1) {
+    // One may be left from before its parent was lost: the declared one is where it is declared to be.
+    const exact = ours.filter(
+      ({ candidate }) => candidate.matchedBy.includes('id') || candidate.matchedBy.includes('keys'),
+    );
+    if (exact.length === 1) return alive(exact[0]!.candidate, 'tags');
+    return several(ours.map(({ candidate }) => candidate));
+  }
 
   const byId = owned.filter(({ candidate }) => candidate.matchedBy.includes('id'));
   const foreign = byId.find(({ ownership }) => ownership !== 'unmarked');

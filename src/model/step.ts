@@ -27,7 +27,12 @@ export type Step =
       readonly differences: readonly Difference[];
       readonly notComparable: readonly string[];
     }
-  | { readonly kind: 'create'; readonly reason: CreateReason }
+  | {
+      readonly kind: 'create';
+      readonly reason: CreateReason;
+      /** The id of a survivor that names what was lost and cannot be put right: people may delete it. */
+      readonly leavesBehind?: string;
+    }
   /** A survivor lies in a grave that can be opened: restored, then compared. */
   | { readonly kind: 'restore'; readonly id: string; readonly condition: string }
   /** Its name is not usable yet, or its predecessor is still going: waited for, then created. */
@@ -55,7 +60,13 @@ export type Step =
 export type StepKind = Step['kind'];
 export type FoundBy = 'import' | 'hint' | 'id' | 'tags' | 'keys' | 'sealed';
 export type CreateReason =
-  'absent' | 'parent-absent' | 'assumed-wiped' | 'state-only' | 'provider-absent' | 'unknown-key';
+  | 'absent'
+  | 'parent-absent'
+  | 'assumed-wiped'
+  | 'state-only'
+  | 'provider-absent'
+  /** A survivor is there, but it belongs to a parent that was lost. */
+  | 'remnant';
 
 /** Steps which `plan` and `drift` count as a difference between Git and the live system. */
 export const DIFFERENCE_KINDS: ReadonlySet<StepKind> = new Set([

@@ -42,7 +42,7 @@ class Network extends pulumi.ComponentResource {
 const network = new Network('net');
 network.vpc.id.apply((id) => { thing('inside', { network: id }); });
 
-console.log('the password is ' + config.requireSecret('password'), config.get('password'));
+console.log('the password is', config.get('password'));
 thing('vault', { password: config.requireSecret('password'), size: config.requireNumber('size') });
 const generated = new RandomPassword('generated', { length: 20 });
 thing('lock', { key: generated.result });
@@ -306,7 +306,7 @@ thing('hooked', { size: 1 }, { hooks: { beforeCreate: [hook('before')], afterCre
         programs: [
           script(
             'one',
-            `const made = new (make('random:index/randomId:RandomId', ['hex']))('made', { byteLength: 8 });\nthing('user', { id: made.hex });`,
+            `const made = new (make('random:index/randomId:RandomId', ['hex']))('made', { byteLength: 8 });\nthing('user', { key: made.hex });`,
           ),
         ],
       });

@@ -214,7 +214,7 @@ export class Rig {
   }
 
   mustHoldNoDuplicates(): void {
-    const urns = this.records().map(({ urn }) => urn);
+    const urns = this.records().flatMap(({ urn }) => urn ?? []);
     expect(urns).toHaveLength(new Set(urns).size);
   }
 

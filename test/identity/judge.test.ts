@@ -71,6 +71,12 @@ describe('a candidate with our tag', () => {
     const verdict = judged(candidate('b', ['tags'], ours), candidate('a', ['tags'], ours));
     expect(verdict).toMatchObject({ kind: 'conflict', candidates: ['a', 'b'] });
   });
+
+  it('is adopted beside one left from a lost parent, when it is where it is declared to be', () => {
+    const left = candidate('old', ['tags'], ours);
+    const exact = candidate('new', ['tags', 'keys'], ours);
+    expect(judged(left, exact)).toMatchObject({ kind: 'alive', id: 'new' });
+  });
 });
 
 describe('a candidate of the exact id', () => {

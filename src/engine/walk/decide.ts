@@ -1,6 +1,6 @@
 import type { Difference, FoundBy, Step } from '../../model/step.js';
 import type { LiveState } from '../../model/provider.js';
-import { NOT_KNOWN_YET } from './differences.js';
+import { NOT_KNOWN_YET, parsePath } from './differences.js';
 import type { Verdict } from '../../identity/judge.js';
 
 /** All that is known about one declared resource at the moment of deciding. */
@@ -16,6 +16,8 @@ export interface Facts {
   readonly live: LiveState | undefined;
   readonly differences: readonly Difference[];
   readonly notComparable: readonly string[];
+  /** Identifying properties whose value comes from a resource that was, or is to be, made anew. */
+  readonly remadeIdentity: readonly string[];
   /** A create of a killed run may still end: milliseconds since the epoch until which an absence proves nothing. */
   readonly inDoubtUntilEpochMs: number | undefined;
   readonly nowEpochMs: number;
@@ -83,10 +85,17 @@ export function decide(facts: Facts): Step {
 function decideAlive(facts: Facts, id: string, foundBy: FoundBy): Step {
   const { differences, notComparable } = facts;
   if (differences.length === 0) return { kind: 'same', id, foundBy, notComparable };
+  const unalterable = differences.filter((difference) => difference.needsReplacement);
+  if (
+    foundBy === 'tags' &&
+    unalterable.length > 0 &&
+    unalterable.every(({ path }) => facts.remadeIdentity.includes(String(parsePath(path)[0])))
+  ) {
+    // Ours by its tag, but it belongs to what was lost: a new one stands elsewhere and collides with nothing.
+    return { kind: 'create', reason: 'remnant', leavesBehind: id };
+  }
   // What is still unknown cannot be told to differ: the real pass compares it when it is known.
-  const replacing = differences.filter(
-    (difference) => difference.needsReplacement && difference.declared !== NOT_KNOWN_YET,
-  );
+  const replacing = unalterable.filter(({ declared }) => declared !== NOT_KNOWN_YET);
   if (replacing.length > 0) {
     return {
       kind: 'conflict',

@@ -4,9 +4,11 @@ import {
   isOwnershipEntry,
   isOwnershipPath,
   ownershipOf,
+  ownershipTags,
   stampOwnership,
 } from '../../identity/ownership.js';
 import { buildQuery } from '../../identity/query.js';
+import { templateProperties } from '../../identity/template.js';
 import { autonameSeed } from '../../model/hash.js';
 import type { IdentityRule, LookupQuery } from '../../model/identity.js';
 import {
@@ -49,6 +51,8 @@ export interface DeclaredResource {
   readonly additionalSecretOutputs: readonly string[];
   readonly readTimeoutSeconds: number;
   readonly rule: IdentityRule | undefined;
+  /** Inputs (root names) whose value comes from a resource that was, or is to be, made anew. */
+  readonly remadeProperties: ReadonlySet<string>;
 }
 
 export interface ExamineContext {
@@ -92,6 +96,9 @@ export async function examine(
   const found = await locate(resource, checked, context);
   const base = {
     notComparable: [] as readonly string[],
+    remadeIdentity: identifyingProperties(resource.rule).filter((name) =>
+      resource.remadeProperties.has(name),
+    ),
     // Where the id follows from the inputs a second create is refused by the target: no doubt need be waited out.
     inDoubtUntilEpochMs: found.query?.id === undefined ? context.inDoubtUntilEpochMs : undefined,
     nowEpochMs: Date.now(),
@@ -119,6 +126,15 @@ export async function examine(
     query: found.query,
     updateTo: keepUndeclared(checked, live.inputs, diff, compared, resource.ignoreChanges),
   };
+}
+
+/** Root names of the inputs that single a resource of this type out. */
+function identifyingProperties(rule: IdentityRule | undefined): string[] {
+  const paths = [
+    ...(rule?.keys ?? []),
+    ...(rule?.id === undefined ? [] : templateProperties(rule.id)),
+  ];
+  return [...new Set(paths.map((path) => path.split('.')[0]!))];
 }
 
 interface Found {
@@ -165,13 +181,28 @@ async function locate(
           : { kind: 'no-locator' };
     return { location, live: undefined, query };
   }
-  const verdict = judge(await opened.lookup.lookup(built.query), context.system, resource.urns);
+  const verdict = await lookUp(resource, built.query, context);
   if (verdict.kind !== 'alive') return { location: verdict, live: undefined, query };
   const live = await read(resource, verdict.id, checked, opened);
   if (live instanceof Unreadable) return { location: live.verdict, live: undefined, query };
   // It went away between the look-up and the read.
   if (live === undefined) return { location: { kind: 'absent' }, live, query };
   return { location: verdict, live, query };
+}
+
+/** By its own URN, then by those that it had before: its tags still carry the one under which it was made. */
+async function lookUp(
+  { urns }: DeclaredResource,
+  query: LookupQuery,
+  { opened, system }: ExamineContext,
+): Promise<Verdict> {
+  let verdict = judge(await opened.lookup.lookup(query), system, urns);
+  for (const former of urns.slice(1)) {
+    if (verdict.kind !== 'absent' || query.tags === undefined) break;
+    const tags = ownershipTags(system, former);
+    verdict = judge(await opened.lookup.lookup({ ...query, tags }), system, urns);
+  }
+  return verdict;
 }
 
 function locateStateOnly(hint: ExamineContext['hint']): Found {

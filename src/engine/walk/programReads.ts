@@ -3,7 +3,7 @@ import { containsSecret, containsUnknown, flattenOutputs, UNKNOWN } from '../../
 import type { InvokeAnswer, Registered } from '../monitor/monitorServer.js';
 import type { InvokeCall, MethodCall, ReadRegistration } from '../monitor/registration.js';
 import { markSecrets } from './examine.js';
-import { askPatiently, invokeAnswer, UNKNOWN_ANSWER } from './lookups.js';
+import { askPatiently, invokeAnswer, UNKNOWN_ANSWER, type UnresolvedLookup } from './lookups.js';
 import { providerUrnOf, type ProgramScope } from './programScope.js';
 
 /** Answers what a program asks without declaring it: `.get()`, StackReferences, functions and methods. */
@@ -66,7 +66,7 @@ export class ProgramReads {
     const live =
       provider.kind === 'unconfigured' || registration.id === '' || registration.id === UNKNOWN
         ? undefined
-        : await askPatiently(
+        : await this.askPatiently(
             async () => {
               const found = await provider.opened.provider.read({
                 urn: node.urn,
@@ -81,13 +81,9 @@ export class ProgramReads {
                 throw new Error(`${node.type} ${registration.id} does not exist`);
               return found;
             },
-            { token: `${node.type} ${registration.id}`, program: this.scope.program.name },
-            this.scope.walk.context,
-            {
-              isIdle: this.scope.walk.isIdle,
-              // In the real pass the resource itself says that it failed.
-              unresolved: this.scope.dryRun ? this.scope.walk.unresolvedLookups : [],
-            },
+            `${node.type} ${registration.id}`,
+            // In the real pass the resource itself says that it failed.
+            this.scope.dryRun ? this.scope.walk.unresolvedLookups : [],
           );
     if (live !== undefined) {
       const outputs = markSecrets(
@@ -116,6 +112,18 @@ export class ProgramReads {
       });
     }
     return this.scope.answer(state, registration.properties);
+  }
+
+  private askPatiently<T>(
+    question: () => Promise<T>,
+    token: string,
+    unresolved: UnresolvedLookup[],
+  ): Promise<T | undefined> {
+    const { walk, program } = this.scope;
+    const about = { token, program: program.name };
+    return walk.ask(program.name, () =>
+      askPatiently(question, about, walk.context, { isIdle: walk.isIdle, unresolved }),
+    );
   }
 
   async exists(registration: ReadRegistration): Promise<{ exists: boolean; unknown: boolean }> {
@@ -151,7 +159,7 @@ export class ProgramReads {
       return UNKNOWN_ANSWER;
     const provider = await this.scope.providerOf(call.provider, call.token, call.version);
     if (provider.kind === 'unconfigured') return UNKNOWN_ANSWER;
-    const answer = await askPatiently(
+    const answer = await this.askPatiently(
       async () => {
         const { result, failures } = await provider.opened.provider.invoke(
           call.token,
@@ -165,9 +173,8 @@ export class ProgramReads {
         }
         return invokeAnswer(result);
       },
-      { token: call.token, program: this.scope.program.name },
-      this.scope.walk.context,
-      { isIdle: this.scope.walk.isIdle, unresolved: this.scope.walk.unresolvedLookups },
+      call.token,
+      this.scope.walk.unresolvedLookups,
     );
     if (answer === undefined) return UNKNOWN_ANSWER;
     this.scope.walk.context.secrets.addFrom(answer.result);

@@ -75,6 +75,7 @@ export class Settling {
   private wrote: 'created' | 'updated' | 'restored' | undefined;
   private waitedUntil: number | undefined;
   private saidWaiting = '';
+  private saidRemnant = false;
 
   constructor(
     private readonly request: SettleRequest,
@@ -157,6 +158,7 @@ export class Settling {
       case 'update':
         return this.update(examined, step);
       case 'create':
+        this.tellRemnant(step);
         return this.create(examined, step);
       case 'restore':
         return this.restore(examined, step);
@@ -336,6 +338,13 @@ export class Settling {
       const reason = this.context.secrets.clean(messageOf(error));
       return { ...settled, step: { kind: 'failed', reason }, outcome: 'failed', reason };
     }
+  }
+
+  private tellRemnant(step: Extract<Step, { kind: 'create' }>): void {
+    if (step.leavesBehind === undefined || this.saidRemnant) return;
+    this.saidRemnant = true;
+    const hazard = `${step.leavesBehind} is left from what was lost and cannot be put right`;
+    this.tellRemedy(hazard, 'made anew; the old one is left for people to delete');
   }
 
   private tellRemedy(hazard: string, remedy: string): void {

@@ -34,29 +34,57 @@ export class Walk {
   readonly unresolvedLookups: UnresolvedLookup[] = [];
   /** Registrations that are being worked on, by program: to tell a program that waits from one that hangs. */
   private readonly busy = new Map<string, number>();
+  /** Lookups that wait for what they look for, by program. */
+  private readonly asking = new Map<string, number>();
+  private readonly ended = new Set<string>();
   private working = 0;
 
   constructor(
     readonly context: WalkContext,
-    programs: readonly DeclaredProgram[],
+    private readonly programs: readonly DeclaredProgram[],
   ) {
     this.stackOutputs = new StackOutputs(programs);
   }
 
-  /** Is nothing under way that could change anything? */
-  readonly isIdle = (): boolean => this.working === 0;
+  /** Is nothing under way that could change anything, and does every program wait that has not ended? */
+  readonly isIdle = (): boolean =>
+    this.working === 0 &&
+    this.programs.every(
+      ({ name }) =>
+        this.ended.has(name) ||
+        (this.asking.get(name) ?? 0) > 0 ||
+        this.stackOutputs.isWaiting(name),
+    );
 
-  /** How many registrations of a program wait for an answer that is being worked on. */
+  /** How many calls of a program wait for an answer that is being worked on. */
   busyOf(program: string): number {
-    return this.busy.get(program) ?? 0;
+    return (this.busy.get(program) ?? 0) + (this.asking.get(program) ?? 0);
+  }
+
+  /** A program asks for something that may be yet to come. */
+  async ask<T>(program: string, question: () => Promise<T>): Promise<T> {
+    const asking = (by: number): void =>
+      void this.asking.set(program, (this.asking.get(program) ?? 0) + by);
+    asking(1);
+    try {
+      return await question();
+    } finally {
+      asking(-1);
+    }
+  }
+
+  /** A program has ended: what was expected of it and did not come will not come any more. */
+  endProgram(program: string, expected: Iterable<Urn>): void {
+    this.ended.add(program);
+    this.table.endProgram(program, expected);
   }
 
   async track<T>(program: string, work: () => Promise<T>): Promise<T> {
-    this.busy.set(program, this.busyOf(program) + 1);
+    this.busy.set(program, (this.busy.get(program) ?? 0) + 1);
     try {
       return await work();
     } finally {
-      this.busy.set(program, this.busyOf(program) - 1);
+      this.busy.set(program, (this.busy.get(program) ?? 0) - 1);
     }
   }
 
@@ -298,7 +326,25 @@ export class Walk {
       additionalSecretOutputs: registration.additionalSecretOutputs,
       readTimeoutSeconds: registration.customTimeouts.read ?? 0,
       rule: identityRule(node.type),
+      remadeProperties: this.remadeProperties(registration),
     };
+  }
+
+  /** Inputs whose value comes from a resource made anew: by this pass, by an earlier run, or as the preview foresees. */
+  private remadeProperties(registration: Registration): Set<string> {
+    const isRemade = (urn: string): boolean => {
+      const state = this.table.get(urn as Urn);
+      if (state === undefined || state.node.kind !== 'custom') return false;
+      return (
+        this.context.createdEarlier.has(urn) ||
+        state.outcome === 'created' ||
+        (this.context.pass === 'preview' && state.step.kind === 'create')
+      );
+    };
+    const remade = Object.entries(registration.propertyDependencies)
+      .filter(([, urns]) => urns.some(isRemade))
+      .map(([property]) => property);
+    return new Set(remade);
   }
 
   private stackOf(urn: Urn): string {

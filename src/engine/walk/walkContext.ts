@@ -36,6 +36,8 @@ export interface WalkContext {
   readonly sealed: SealedValues | undefined;
   /** Creates that a killed run had begun: when, in milliseconds since the epoch. */
   readonly inDoubt: ReadonlyMap<string, number>;
+  /** What earlier runs on this target have made: URNs. */
+  readonly createdEarlier: ReadonlySet<string>;
   readonly assumeWiped: boolean;
   /** Seconds of the clock for one second of the target. */
   readonly timeScale: number;

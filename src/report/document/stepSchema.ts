@@ -35,8 +35,12 @@ export const stepSchema = z.discriminatedUnion('kind', [
       'assumed-wiped',
       'state-only',
       'provider-absent',
-      'unknown-key',
+      'remnant',
     ]),
+    leavesBehind: z
+      .string()
+      .optional()
+      .describe('The id of a survivor that belongs to what was lost; people may delete it.'),
   }),
   z.strictObject({ kind: z.literal('restore'), id, condition: z.string() }),
   z.strictObject({

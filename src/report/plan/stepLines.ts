@@ -23,7 +23,10 @@ export function stepLines(urn: Urn, step: Step, view: StepView): string[] {
   switch (step.kind) {
     case 'create': {
       const reason = CREATE_REASON_WORDS[step.reason];
-      return [reason.always || verbose ? `${head}: ${reason.text}` : head];
+      const left = step.leavesBehind;
+      const behind =
+        left === undefined ? '' : `; ${oneLine(left)} stays behind for people to delete`;
+      return [reason.always || verbose ? `${head}: ${reason.text}${behind}` : head];
     }
     case 'same':
     case 'update':

@@ -88,5 +88,5 @@ export const CREATE_REASON_WORDS: Readonly<Record<CreateReason, CreateReasonWord
   'provider-absent': { text: 'what its provider talks to is not there', always: false },
   'assumed-wiped': { text: 'cannot be located, taken as lost', always: true },
   'state-only': { text: 'lives only in state, gets a new value', always: true },
-  'unknown-key': { text: 'what would single it out is not known yet', always: true },
+  remnant: { text: 'the one that is there belongs to what was lost', always: true },
 };

@@ -8,6 +8,7 @@ const facts = (location: Facts['location'], rest: Partial<Facts> = {}): Facts =>
   live: undefined,
   differences: [],
   notComparable: [],
+  remadeIdentity: [],
   inDoubtUntilEpochMs: undefined,
   nowEpochMs: 1_000,
   assumeWiped: false,
@@ -20,6 +21,31 @@ const difference = (path: string, rest: Partial<Difference> = {}): Difference =>
   live: 'b',
   needsReplacement: false,
   ...rest,
+});
+
+describe('a survivor of a lost parent', () => {
+  const url = difference('url', { needsReplacement: true });
+  const remade = { remadeIdentity: ['url'] };
+
+  it('is left behind, and a new one made, when its identity comes from what was made anew', () => {
+    const made = { kind: 'create', reason: 'remnant', leavesBehind: 'vpc-1' };
+    expect(decide(facts(alive, { ...remade, differences: [url] }))).toEqual(made);
+    const unknown = { ...url, declared: NOT_KNOWN_YET };
+    expect(decide(facts(alive, { ...remade, differences: [unknown] }))).toEqual(made);
+  });
+
+  it('is a conflict when Git changed its identity, or more than that would need a replacement', () => {
+    expect(decide(facts(alive, { differences: [url] })).kind).toBe('conflict');
+    const differences = [url, difference('kind', { needsReplacement: true })];
+    expect(decide(facts(alive, { ...remade, differences })).kind).toBe('conflict');
+  });
+
+  it('is a conflict when it was found by its exact id or keys: a new one would collide with it', () => {
+    for (const foundBy of ['id', 'keys'] as const) {
+      const found = facts({ ...alive, foundBy }, { ...remade, differences: [url] });
+      expect(decide(found).kind).toBe('conflict');
+    }
+  });
 });
 
 describe('what lives', () => {

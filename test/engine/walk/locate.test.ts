@@ -208,3 +208,23 @@ describe('ownership stamps', () => {
     expect(list.differences).toEqual([]);
   });
 });
+
+describe('a resource with a former name', () => {
+  const former = 'urn:pulumi:s::p::test:index:Bucket::pictures';
+
+  it('is found by the tags under which it was made', async () => {
+    const cloud = cloudWith({ pictures: { ...live, tags: ownershipTags('shop', former) } });
+    const facts = await factsOf(cloud, { urns: [URN, former] });
+    expect(facts.location).toEqual({ kind: 'alive', id: 'pictures', foundBy: 'tags' });
+  });
+
+  it('is looked for by its own name first, and by that alone when it is there', async () => {
+    const cloud = cloudWith({
+      photos: live,
+      pictures: { ...live, tags: ownershipTags('shop', former) },
+    });
+    const facts = await factsOf(cloud, { urns: [URN, former] });
+    expect(facts.location).toMatchObject({ kind: 'alive', id: 'photos' });
+    expect(cloud.count('lookup')).toBe(1);
+  });
+});

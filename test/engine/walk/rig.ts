@@ -38,6 +38,7 @@ export function contextFor(
     hints: new Map(),
     sealed: undefined,
     inDoubt: new Map(),
+    createdEarlier: new Set(),
     assumeWiped: false,
     timeScale: 1e-4,
     isSelected: () => true,
