@@ -13,6 +13,9 @@ export interface ScheduleFigures {
   /** Of all resources, one after the other. */
   readonly work: number;
   readonly operations: number;
+  /** What each resource itself took, and what it depends on. */
+  readonly own: ReadonlyMap<string, number>;
+  readonly dependencies: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Pure: the same records give the same figures. */
@@ -51,6 +54,8 @@ export function measureSchedule(records: readonly JournalRecord[]): ScheduleFigu
     path: longest.path.filter((urn) => (own.get(urn) ?? 0) > 0),
     work: [...own.values()].reduce((sum, seconds) => sum + seconds, 0),
     operations,
+    own,
+    dependencies,
   };
 }
 

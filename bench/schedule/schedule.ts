@@ -1,7 +1,8 @@
-import { atMost, type Bench, type BenchContext, type Section } from '../rig/bench.js';
+import { atMost, type Bench, type BenchContext, type Section, type Table } from '../rig/bench.js';
 import { percent, ratio, seconds } from '../rig/figures.js';
 import { ROOT, withWorkspace } from '../rig/workspace.js';
 import { measureSchedule, type ScheduleFigures } from './measure.js';
+import { play } from './played.js';
 
 interface Way {
   readonly name: string;
@@ -16,6 +17,7 @@ interface Measured extends ScheduleFigures {
 
 const LIMIT = 1.05;
 const CONCURRENCY = 8;
+const PLAYED_LIMITS = [2, 4, 8, 16];
 
 /** How long the recovery of the reference system takes against what it would take at best, in four ways. */
 export const schedule: Bench = {
@@ -105,14 +107,36 @@ export function summary(measured: readonly Measured[], { quick }: { quick: boole
           ofCloud(figures.work, figures),
         ]),
       },
+      playedTable(free),
     ],
     notes: [
-      `The goal is about the makespan. What is between it and the critical path, ${seconds(free.makespan - free.criticalPath)} of the clock, and between the real pass and it, ${seconds(free.realPass - free.makespan)}, does not depend on the time scale: at real speed the real pass would take ${ratio(atRealSpeed(free))} of the critical path.`,
-      `A barrier between stages makes the recovery ${percent(slower(barrier, free))} longer. Under a limit of ${CONCURRENCY}, first come first served is ${percent(slower(first, longest))} longer than longest path first.`,
+      `The goal is about the makespan. Between the critical path and it lie ${seconds(free.makespan - free.criticalPath)} of the clock, and ${seconds(free.realPass - free.makespan)} more to the real pass: starting programs, registrations, the journal. They hardly depend on the time scale, so that at real speed the real pass should take about ${ratio(atRealSpeed(free))} of the critical path.`,
+      `A barrier between stages makes the recovery ${compared(slower(barrier, free))}. Under a limit of ${CONCURRENCY}, first come first served is ${compared(slower(first, longest))} than longest path first.`,
+      'The second table plays the run without limits through on paper, with its measured durations and dependencies, no API rates and no time of the programs: what the order is worth under limits that bind more.',
       `Critical path without limits: ${free.path.map(shortName).join(' → ')}.`,
       ...(quick ? ['A quick run: at this time scale the programs’ start drowns the figure.'] : []),
     ],
   };
+}
+
+function playedTable(free: Measured): Table {
+  const atSpeed = (value: number): string => minutes(value / free.way.timeScale);
+  return {
+    columns: ['played: operations at once', 'longest path first', 'first come first served', ''],
+    rows: play(free.dependencies, free.own, PLAYED_LIMITS).map(
+      ({ concurrency, longestPathFirst, firstCome }) => [
+        String(concurrency),
+        atSpeed(longestPathFirst),
+        atSpeed(firstCome),
+        compared(firstCome / longestPathFirst - 1),
+      ],
+    ),
+  };
+}
+
+/** E.g. `12 % longer`. */
+function compared(difference: number): string {
+  return `${percent(Math.abs(difference))} ${difference < 0 ? 'shorter' : 'longer'}`;
 }
 
 /** The real pass over the critical path if what is ours took as long as here, and the cloud as long as it does. */
