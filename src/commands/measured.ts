@@ -41,10 +41,11 @@ export function hintsIn(runs: readonly (readonly JournalRecord[])[]): Map<string
   const hints = new Map<string, Hint>();
   for (const records of runs.toReversed()) {
     for (const record of records) {
-      if (record.record !== 'done') continue;
-      const { type } = parseUrn(record.urn);
-      if (identityRule(type) !== undefined) continue;
-      hints.set(record.urn, { id: record.id, type, inputs: {}, outputs: {} });
+      if (record.record !== 'done' && record.record !== 'outcome') continue;
+      const { urn, id } = record;
+      const { type } = parseUrn(urn);
+      if (id === undefined || identityRule(type) !== undefined) continue;
+      hints.set(urn, { id, type, inputs: {}, outputs: {} });
     }
   }
   return hints;

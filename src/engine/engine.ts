@@ -238,7 +238,7 @@ export class Engine {
         message: `nothing matches ${[...targets.map((target) => `--target ${target}`), ...stages.map((stage) => `--stage ${stage}`)].join(' ')}`,
         operation: 'select resources',
         remedy:
-          'Targets are URNs or patterns with *; "blackstart graph" lists all URNs and stages.',
+          'Targets are URNs or patterns with *; "blackstart graph --format json" lists all URNs and stages.',
       });
     }
     return withDependencies(graph, chosen);

@@ -46,7 +46,6 @@ const RING_PATIENCE_MS = 2_000;
 const FATAL_CODES = new Set([
   'urn-duplicate',
   'option-unsupported',
-  'call-unsupported',
   'dependency-cycle',
   'stack-reference-unknown',
   'provider-unknown',
@@ -158,6 +157,8 @@ async function runProgram(
   const scope = new ProgramScope(walk, program, options.parallel);
   const session = new ProgramWalk(scope, (severity, raw, urn) => {
     active();
+    // What a program says of being stopped is of no use to anybody.
+    if (walk.context.stop.aborted) return;
     const text = secrets.clean(raw);
     if (severity === 'error') errors.push(text);
     const about = urn === '' ? {} : { urn: urn as Urn };
@@ -175,7 +176,10 @@ async function runProgram(
       dryRun: pass === 'preview',
       parallel: options.parallel,
       cacheFolder: options.cacheFolder,
-      onOutput: (stream, line) => printed(events, secrets.clean(line), stream, program.name),
+      onOutput: (stream, line) => {
+        if (walk.context.stop.aborted) return;
+        printed(events, secrets.clean(line), stream, program.name);
+      },
     });
     record.stop = () => child.stop();
     record.fail = (error) => {

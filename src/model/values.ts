@@ -25,6 +25,9 @@ export const OUTPUT_SIGNATURE = 'd0e6a833031e9bbcd3f4e8bde6ca49a4';
 /** What stands in every place where a secret would have been printed. */
 export const MASK = '[secret]';
 
+/** Stands for a value that will be known only when what it comes from has been rebuilt. */
+export const NOT_KNOWN_YET = '[not known yet]';
+
 export function isPropertyMap(value: PropertyValue | undefined): value is PropertyMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

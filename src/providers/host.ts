@@ -122,6 +122,7 @@ export class ProviderHost {
     const child = new ChildProcess(binary, args, {
       env: options.env,
       cwd: options.cwd,
+      name: binary === process.execPath ? packageName : undefined,
       onLine: (line, stream) => this.#options.onOutput?.({ packageName, stream, line }),
     });
     this.#children.add(child);

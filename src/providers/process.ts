@@ -17,6 +17,8 @@ const STDIN_GRACE_MS = 200;
 export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly cwd?: string | undefined;
+  /** What people call it, where the binary says nothing (a provider of ours, run by Node). */
+  readonly name?: string | undefined;
   /** Every line that it prints after the port. May hold secrets. */
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -37,6 +39,7 @@ export class ChildProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #lastLines: string[] = [];
   readonly #onLine: ProcessOptions['onLine'];
+  readonly #name: string | undefined;
   #stopped = false;
   #stopping: Promise<void> | undefined;
   #onPortLine: ((line: string) => void) | undefined;
@@ -51,6 +54,7 @@ export class ChildProcess {
     options: ProcessOptions,
   ) {
     this.#onLine = options.onLine;
+    this.#name = options.name;
     this.#child = spawn(binary, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
@@ -121,7 +125,13 @@ export class ChildProcess {
     }
     return new Promise((resolve) => {
       const done = (exitCode: number | null, signal: string | null, stopped: boolean): void =>
-        resolve({ binary: this.binary, exitCode, signal, lastLines: this.#lastLines, stopped });
+        resolve({
+          binary: this.#name ?? this.binary,
+          exitCode,
+          signal,
+          lastLines: this.#lastLines,
+          stopped,
+        });
       this.#child.once('error', (error) => {
         this.#startError = error;
         if (pid === undefined) done(null, null, false);

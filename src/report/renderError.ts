@@ -40,7 +40,7 @@ function message(word: string, text: string, colours: Colours): string[] {
 }
 
 function about(error: BlackstartError, verbose: boolean): string[] {
-  const lines: string[] = [];
+  const lines: string[] = [`  code: ${error.code}`];
   if (error.operation !== undefined) lines.push(`  during: ${oneLine(error.operation)}`);
   if (error.urn !== undefined) {
     const label = resourceLabel(error.urn);

@@ -1,6 +1,7 @@
 import type { Difference, FoundBy, Step } from '../../model/step.js';
 import type { LiveState } from '../../model/provider.js';
-import { NOT_KNOWN_YET, parsePath } from './differences.js';
+import { NOT_KNOWN_YET } from '../../model/values.js';
+import { parsePath } from './differences.js';
 import type { Verdict } from '../../identity/judge.js';
 
 /** All that is known about one declared resource at the moment of deciding. */

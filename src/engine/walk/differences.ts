@@ -8,6 +8,7 @@ import {
   isSecret,
   MASK,
   maskSecrets,
+  NOT_KNOWN_YET,
   revealSecrets,
   type PropertyMap,
   type PropertyValue,
@@ -148,9 +149,6 @@ function isSecretAt(root: PropertyMap, steps: readonly PathStep[]): boolean {
   }
   return containsSecret(value);
 }
-
-/** Stands for a declared value that will be known only when what it comes from has been rebuilt. */
-export const NOT_KNOWN_YET = '(not known yet)';
 
 function show(value: PropertyValue | undefined, secret: boolean): PropertyValue | undefined {
   if (value === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOT_KNOWN } from '../text/values.js';
+import { NOT_KNOWN_YET } from '../../model/values.js';
 
 /** Any JSON value; secrets are masked in it, unknown values read `[not known yet]`. */
 const propertyValue = z.json();
@@ -8,7 +8,9 @@ const difference = z.strictObject({
   path: z.string().describe('Path from the root of the inputs, e.g. tags.Name.'),
   declared: propertyValue
     .optional()
-    .describe(`What Git says; absent when Git says nothing. "${NOT_KNOWN}" until the recovery.`),
+    .describe(
+      `What Git says; absent when Git says nothing. "${NOT_KNOWN_YET}" until the recovery.`,
+    ),
   live: propertyValue.optional().describe('What is live; absent when nothing is.'),
   needsReplacement: z.boolean().describe('Only a replacement could put it right.'),
 });

@@ -114,7 +114,7 @@ function heldSection(result: RunResult, held: readonly HeldResource[], colours: 
     ...heldLines(held),
     ...(unexplained > 0
       ? [
-          `  ${plural(unexplained, 'resource')} not started, since something needed did not come about`,
+          `  ${plural(unexplained, 'resource')} not started, since ${result.interrupted ? 'the run was interrupted' : 'something needed did not come about'}`,
         ]
       : []),
   ];

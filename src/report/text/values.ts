@@ -1,8 +1,12 @@
-import { isUnknown, MASK, maskSecrets, mapValue, type PropertyValue } from '../../model/values.js';
+import {
+  isUnknown,
+  MASK,
+  maskSecrets,
+  mapValue,
+  type PropertyValue,
+  NOT_KNOWN_YET,
+} from '../../model/values.js';
 import { printable, shorten, width } from './format.js';
-
-/** What stands for a value that only the recovery will know. */
-export const NOT_KNOWN = '[not known yet]';
 
 const LONGEST_VALUE = 72;
 /** How much of what two long values have in common is kept in front of the place where they part. */
@@ -10,7 +14,7 @@ const SHARED_LEAD = 16;
 
 /** A value fit for people and documents: secrets masked once more, unknowns in words instead of a reserved string. */
 export function presentable(value: PropertyValue): PropertyValue {
-  return mapValue(maskSecrets(value), (inner) => (isUnknown(inner) ? NOT_KNOWN : inner));
+  return mapValue(maskSecrets(value), (inner) => (isUnknown(inner) ? NOT_KNOWN_YET : inner));
 }
 
 /** Both sides of a difference, short enough for a line, cut so that what differs stays in sight. */
@@ -28,7 +32,7 @@ export function showPair(
 function inFull(value: PropertyValue | undefined): string {
   if (value === undefined) return '(none)';
   const shown = presentable(value);
-  if (shown === MASK || shown === NOT_KNOWN) return shown;
+  if (shown === MASK || shown === NOT_KNOWN_YET) return shown;
   return printable(JSON.stringify(shown));
 }
 

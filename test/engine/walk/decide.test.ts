@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type Facts } from '../../../src/engine/walk/decide.js';
-import { NOT_KNOWN_YET } from '../../../src/engine/walk/differences.js';
+import { NOT_KNOWN_YET } from '../../../src/model/values.js';
 import type { Difference } from '../../../src/model/step.js';
 
 const facts = (location: Facts['location'], rest: Partial<Facts> = {}): Facts => ({

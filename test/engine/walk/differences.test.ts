@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import {
   covers,
   declaredDifferences,
-  NOT_KNOWN_YET,
   parsePath,
   valueAt,
   type Comparison,
 } from '../../../src/engine/walk/differences.js';
 import type { PropertyDiffKind, ProviderDiff } from '../../../src/model/provider.js';
-import { makeSecret, MASK, UNKNOWN, type PropertyMap } from '../../../src/model/values.js';
+import {
+  makeSecret,
+  MASK,
+  NOT_KNOWN_YET,
+  UNKNOWN,
+  type PropertyMap,
+} from '../../../src/model/values.js';
 
 const detailed = (paths: Record<string, PropertyDiffKind>): ProviderDiff => ({
   changes: 'some',
