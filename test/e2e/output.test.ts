@@ -11,7 +11,6 @@ import {
   thingUrn,
 } from './rig.js';
 
-// eslint-disable-next-line no-control-regex -- it is these that must not be there
 const ESCAPES = /\u001b/;
 
 const base = script('base', `const net = thing('net');\nthing('alone');\nexports.net = net.id;`, {

@@ -50,7 +50,7 @@ function kept(
     .sort();
 }
 
-describe('recovery', () => {
+describe.concurrent('recovery', () => {
   test(
     'brings everything back after a total loss, and writes nothing when nothing is lost',
     LONG,
@@ -252,7 +252,7 @@ describe('recovery', () => {
   );
 });
 
-describe('hints', () => {
+describe.concurrent('hints', () => {
   const plain = script(
     'base',
     `
