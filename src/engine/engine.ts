@@ -157,12 +157,7 @@ export class Engine {
       implicit: this.previewed?.result.implicit ?? new Map(),
       expected: this.previewed?.result.graph.nodes ?? new Map(),
       stageBarrier: pass === 'real' && options.stageBarrier === true,
-      previewOf: (urn) => {
-        const state = previous?.get(urn);
-        return state === undefined || state.id === ''
-          ? undefined
-          : { id: state.id, outputs: state.outputs };
-      },
+      previewOf: (urn) => previous?.get(urn),
     };
     return runPass({
       system,

@@ -24,6 +24,7 @@ describe('renderError', () => {
     expect(renderError(error, { colour: false, verbose: false }))
       .toBe(`error: the program shop failed: Error: no
       at main.ts:1
+  code: program-failed
   during: run the program
   resource: aws:ec2:Vpc main
   try: Mend the program and commit.

@@ -60,6 +60,8 @@ export interface ExamineContext {
   readonly opened: OpenedProvider;
   /** A hint of any of the resource's URNs; `sealed` ones are values of state-only resources. */
   readonly hint: (Hint & { readonly foundBy: 'hint' | 'sealed' }) | undefined;
+  /** What Check has made of the same inputs before: it is not asked twice. */
+  readonly checked: PropertyMap | undefined;
   readonly inDoubtUntilEpochMs: number | undefined;
   readonly assumeWiped: boolean;
 }
@@ -83,15 +85,17 @@ export async function examine(
 ): Promise<Examination> {
   const { provider } = context.opened;
   const programInputs = flattenOutputs(resource.inputs);
-  const stamped = stampOwnership(programInputs, resource.rule, context.system, resource.urn);
-  const check = await provider.check({
-    ...address(resource),
-    news: stamped,
-    olds: {},
-    randomSeed: autonameSeed(resource.urn),
-  });
-  if (check.failures.length > 0) return { kind: 'invalid', failures: check.failures };
-  const checked = check.inputs;
+  let { checked } = context;
+  if (checked === undefined) {
+    const check = await provider.check({
+      ...address(resource),
+      news: stampOwnership(programInputs, resource.rule, context.system, resource.urn),
+      olds: {},
+      randomSeed: autonameSeed(resource.urn),
+    });
+    if (check.failures.length > 0) return { kind: 'invalid', failures: check.failures };
+    checked = check.inputs;
+  }
 
   const found = await locate(resource, checked, context);
   const base = {

@@ -9,6 +9,8 @@ import type { PropertyMap } from '../../model/values.js';
 export interface ResourceState {
   readonly node: GraphNode;
   readonly inputs: PropertyMap;
+  /** What the provider's Check made of the inputs, where it was asked. */
+  checked: PropertyMap | undefined;
   readonly providerUrn: Urn | undefined;
   startedAtEpochMs: number;
   step: Step;

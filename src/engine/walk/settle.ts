@@ -72,6 +72,7 @@ export class Settling {
   private readonly target: OperationTarget;
   /** Until then an absence proves nothing: a create whose end is not known may still have its effect. */
   private doubtUntilEpochMs: number | undefined;
+  private checked: PropertyMap | undefined;
   private wrote: 'created' | 'updated' | 'restored' | undefined;
   private waitedUntil: number | undefined;
   private saidWaiting = '';
@@ -85,6 +86,7 @@ export class Settling {
     this.target = { urn, type, stage: request.stage };
     this.retries = new Retries(urn, context);
     this.doubtUntilEpochMs = request.examineContext.inDoubtUntilEpochMs;
+    this.checked = request.examineContext.checked;
   }
 
   async run(): Promise<Settled> {
@@ -105,8 +107,10 @@ export class Settling {
       try {
         const examination = await examine(this.request.resource, {
           ...this.request.examineContext,
+          checked: this.checked,
           inDoubtUntilEpochMs: this.doubtUntilEpochMs,
         });
+        if (examination.kind === 'examined') this.checked = examination.checked;
         const unreachable =
           examination.kind === 'examined' && examination.facts.location.kind === 'unknown'
             ? examination.facts.location.reason

@@ -8,6 +8,7 @@ import type { DeclaredProgram } from '../../model/system.js';
 import type { Urn } from '../../model/urn.js';
 import {
   containsUnknown,
+  equalValues,
   flattenOutputs,
   isUnknown,
   type PropertyMap,
@@ -99,6 +100,7 @@ export class Walk {
     const state: ResourceState = {
       node,
       inputs,
+      checked: undefined,
       providerUrn,
       startedAtEpochMs: Date.now(),
       step: { kind: 'none' },
@@ -264,7 +266,7 @@ export class Walk {
     );
     try {
       if (context.pass === 'preview') {
-        this.finish(state, await this.preview(settling));
+        this.finish(state, await this.preview(state, settling));
         return;
       }
       const settled = await settling.run();
@@ -284,13 +286,14 @@ export class Walk {
     }
   }
 
-  private async preview(settling: Settling): Promise<Settled> {
+  private async preview(state: ResourceState, settling: Settling): Promise<Settled> {
     const examination = await settling.look();
     if (examination.kind === 'invalid') {
       const step = invalidStep(examination.failures);
       return { step, outcome: 'failed', id: '', outputs: {}, reason: undefined };
     }
     const { facts, checked, updateTo } = examination;
+    state.checked = checked;
     const step = decide(facts);
     const id = facts.live?.id ?? '';
     const outputs = await this.expectedOutputs(settling, step, facts.live, checked, updateTo);
@@ -367,7 +370,15 @@ export class Walk {
       hint: await this.hintFor(resource),
       inDoubtUntilEpochMs: doubt === undefined ? undefined : doubtAfter(doubt, context.timeScale),
       assumeWiped: context.assumeWiped,
+      checked: this.checkedBefore(resource),
     };
+  }
+
+  /** What Check made of these inputs in the preview, if they were all known then: it is not asked again. */
+  private checkedBefore(resource: DeclaredResource): PropertyMap | undefined {
+    const known = this.context.previewOf(resource.urn);
+    if (known?.checked === undefined || containsUnknown(known.checked)) return undefined;
+    return equalValues(known.inputs, resource.inputs) ? known.checked : undefined;
   }
 
   private async hintFor(
@@ -413,7 +424,7 @@ export class Walk {
       step: { kind: 'skipped' },
       outcome: 'skipped',
       id: known?.id ?? '',
-      outputs: known?.outputs ?? {},
+      outputs: known === undefined || known.id === '' ? {} : known.outputs,
       reason: undefined,
     });
   }

@@ -54,8 +54,13 @@ export interface WalkContext {
   readonly stageBarrier: boolean;
   /** Aborted when the run is to stop: nothing new is started then. */
   readonly stop: AbortSignal;
-  /** Live values found in the preview of what is not selected, so that it need not be looked up again. */
-  readonly previewOf: (
-    urn: Urn,
-  ) => { readonly id: string; readonly outputs: PropertyMap } | undefined;
+  /** What the preview knows of a resource: what it found live, and what Check made of which inputs. */
+  readonly previewOf: (urn: Urn) => PreviewedResource | undefined;
+}
+
+export interface PreviewedResource {
+  readonly id: string;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
+  readonly checked: PropertyMap | undefined;
 }

@@ -225,6 +225,7 @@ export function examineContextFor(
     system: 'shop',
     opened: { provider: cloud, lookup: cloud, surroundings: {} },
     hint: undefined,
+    checked: undefined,
     inDoubtUntilEpochMs: undefined,
     assumeWiped: false,
     ...overrides,
