@@ -7,6 +7,7 @@ import {
 import type { Facts } from '../../../src/engine/walk/decide.js';
 import { ownershipTags } from '../../../src/identity/ownership.js';
 import { ProviderError } from '../../../src/model/provider.js';
+import type { Urn } from '../../../src/model/urn.js';
 import {
   SECRET_SIGNATURE,
   SIGNATURE_KEY,
@@ -210,7 +211,7 @@ describe('ownership stamps', () => {
 });
 
 describe('a resource with a former name', () => {
-  const former = 'urn:pulumi:s::p::test:index:Bucket::pictures';
+  const former = 'urn:pulumi:s::p::test:index:Bucket::pictures' as Urn;
 
   it('is found by the tags under which it was made', async () => {
     const cloud = cloudWith({ pictures: { ...live, tags: ownershipTags('shop', former) } });
