@@ -11,6 +11,7 @@ import { nodeOf } from './rig.js';
 const state = (urn: string): ResourceState => ({
   node: nodeOf(urn),
   inputs: {},
+  checked: undefined,
   providerUrn: undefined,
   startedAtEpochMs: 0,
   step: { kind: 'none' },

@@ -76,7 +76,7 @@ describe('the account on disk', () => {
     const { id } = await rig.create(VPC, 'main', { cidrBlock: '10.0.0.0/16' });
     await rig.create(ROLE, 'role', { assumeRolePolicy: rolePolicy });
     rig.sandbox.change({ timeScale: 1 });
-    const queue = await rig.cloud.account.index;
+    const queue = rig.cloud.account.index;
     expect(queue.timesFired('f')).toBe(1);
     for (let turn = 0; turn < 20; turn++) bystander.alter(id, 'tags.turn', String(turn));
     const log = join(rig.folder, 'account.jsonl');
