@@ -104,11 +104,7 @@ function simulatedLookup(client: ProviderClient): Lookup {
     lookup: async (query) => {
       for (let attempt = 1; ; attempt++) {
         try {
-          const { result } = await client.invoke(
-            'simulated:cloud:lookup',
-            { ...query },
-            false,
-          );
+          const { result } = await client.invoke('simulated:cloud:lookup', { ...query }, false);
           return answerSchema.parse(result['answer']);
         } catch (error) {
           if (classifyFailure(error) !== 'throttled' || attempt === THROTTLED_TRIES) {

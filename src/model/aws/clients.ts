@@ -6,6 +6,7 @@ import {
   fromTemporaryCredentials,
 } from '@aws-sdk/credential-providers';
 import type { AwsConnection } from './connection.js';
+import { limitRequests, RequestRate } from './requestRate.js';
 
 /** What every client of the SDK is made of here; each ignores what is not for it. */
 export interface ClientSettings {
@@ -44,6 +45,7 @@ export class AwsClients {
     let found = this.clients.get(client) as Client | undefined;
     if (found === undefined) {
       found = new client(this.settings(client.name));
+      limitRequests(found, new RequestRate());
       this.clients.set(client, found);
     }
     return found;
