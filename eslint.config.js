@@ -9,7 +9,6 @@ const TALKING = [
   'src/providers/aws/main.ts',
   'src/providers/aws/printCoverage.ts',
   'src/providers/simulated/main.ts',
-  'src/system/printManifestSchema.ts',
 ];
 
 export default tseslint.config(

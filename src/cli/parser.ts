@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { BlackstartError } from '../model/errors.js';
-import { nearest } from '../system/nearest.js';
+import { nearest } from '../model/nearest.js';
 import type { ExitCode, Io } from '../commands/io.js';
 import { commands } from './commands.js';
 import { wordOf, type CommandSpec } from './commandSpec.js';
@@ -80,7 +80,7 @@ export function parseCommandLine(argv: readonly string[], settings: ParserSettin
     },
   });
   try {
-    parser.parse(words, {}, (_error: unknown, _args: unknown, output: string) => {
+    void parser.parse(words, {}, (_error: unknown, _args: unknown, output: string) => {
       printed = output;
     });
   } catch (error) {

@@ -12,7 +12,8 @@ import { BlackstartError, messageOf } from '../model/errors.js';
 import type { EventSink } from '../model/events.js';
 import { cacheFolder, loadSystem, passphraseFrom, type LoadedSystem } from '../system/index.js';
 import type { Io } from './io.js';
-import { loadMeasured } from './measured.js';
+import { paceOf } from '../report/index.js';
+import { hintsIn, loadEarlierRuns, measuredIn } from './measured.js';
 import type { SystemOptions } from './options.js';
 import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
 import { openSealedValues } from './sealedValues.js';
@@ -84,14 +85,15 @@ export async function withTarget<T>(
     const folder = targetFolder(state, place.system, place.target);
     const { sealed: sealedFile } = system.manifest;
     const file = sealedFile === undefined ? undefined : join(system.root, sealedFile);
+    const earlier = await loadEarlierRuns(place);
     const engine = new Engine({
       system,
       source,
       events,
       secrets,
-      hints: await readHints(options.hints),
+      hints: new Map([...hintsIn(earlier), ...(await readHints(options.hints))]),
       sealed: request.sealed ?? (await openSealedValues({ folder, file, env: io.env })),
-      measured: await loadMeasured(place),
+      measured: measuredIn(earlier),
       assumeWiped: options.assumeWiped,
       selection: { targets: options.targets, stages: options.stages },
       concurrency: options.concurrency ?? system.manifest.limits.concurrency,
@@ -161,13 +163,6 @@ function noteSpeed({ place, timeScale }: Context, events: EventSink): void {
   if (timeScale === 1) return;
   const message = `${place.target} runs ${paceOf(timeScale)} as real time; seconds are those of this machine's clock`;
   events({ type: 'notice', level: 'info', message });
-}
-
-/** E.g. `100 times as fast`, for a time scale of 0.01. */
-export function paceOf(timeScale: number): string {
-  if (timeScale === 0) return 'as fast as can be';
-  const factor = timeScale < 1 ? 1 / timeScale : timeScale;
-  return `${Number(factor.toPrecision(3))} times as ${timeScale < 1 ? 'fast' : 'slow'}`;
 }
 
 /** The secrets that are known before any program runs: those of the configuration, and the passphrase. */

@@ -37,9 +37,9 @@ export function nothingDone(
   for (const { kind } of plan.steps.values()) {
     if (kind !== 'none') counts[kind] = (counts[kind] ?? 0) + 1;
   }
-  const { targetSeconds } = plan.prediction;
+  const { targetSeconds, timeScale } = plan.prediction;
   return {
-    ...{ run, command, exitCode: 0, seconds, targetSeconds, counts },
+    ...{ run, command, exitCode: 0, seconds, targetSeconds, timeScale, counts },
     ...{ failures: [], interrupted: false },
   };
 }

@@ -6,22 +6,47 @@ import {
   type Place,
 } from '../journal/index.js';
 import type { MeasuredDurations } from '../engine/prediction.js';
+import { identityRule } from '../identity/catalogue/index.js';
+import type { Hint } from '../identity/hints.js';
+import { parseUrn } from '../model/urn.js';
 
 /** How many of the last runs are asked: enough for a median, few enough to be read at once. */
 const RUNS = 5;
 
-/** The durations of the last runs on a target, in seconds of the target. Journals that cannot be read are passed over. */
-export async function loadMeasured(place: Place): Promise<MeasuredDurations> {
+/** The journals of the last runs on a target, newest first. Those that cannot be read are passed over. */
+export async function loadEarlierRuns(place: Place): Promise<JournalRecord[][]> {
   const runs: JournalRecord[][] = [];
   for (const run of (await listRunIds(place)).slice(0, RUNS)) {
     const loaded = await loadRun(place, run).catch(() => undefined);
-    if (loaded !== undefined) runs.push(inTargetSeconds(loaded.records));
+    if (loaded !== undefined) runs.push([...loaded.records]);
   }
-  const measured = measuredDurations(runs);
+  return runs;
+}
+
+/** The durations of earlier runs, in seconds of the target. */
+export function measuredIn(runs: readonly (readonly JournalRecord[])[]): MeasuredDurations {
+  const measured = measuredDurations(runs.map(inTargetSeconds));
   return {
     ofResource: (urn, operation) => measured.ofUrn(urn, operation),
     ofType: (type, operation) => measured.ofType(type, operation),
   };
+}
+
+/**
+ * The ids that earlier runs noted of resources which no locator can find: hints, believed only after a read.
+ * Where there is a locator it is asked instead, which costs no second read when a note is out of date.
+ */
+export function hintsIn(runs: readonly (readonly JournalRecord[])[]): Map<string, Hint> {
+  const hints = new Map<string, Hint>();
+  for (const records of runs.toReversed()) {
+    for (const record of records) {
+      if (record.record !== 'done') continue;
+      const { type } = parseUrn(record.urn);
+      if (identityRule(type) !== undefined) continue;
+      hints.set(record.urn, { id: record.id, type, inputs: {}, outputs: {} });
+    }
+  }
+  return hints;
 }
 
 /** Journals hold seconds of the clock; a run in a sandbox says in its options how much faster that one ran. */

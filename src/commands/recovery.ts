@@ -111,7 +111,8 @@ export function failedResult(command: CommandName, error: unknown, startedAt: nu
   };
   return {
     ...{ run: undefined, command, exitCode: interrupted ? 130 : 1 },
-    ...{ seconds: (Date.now() - startedAt) / 1000, targetSeconds: 0, counts: {}, interrupted },
+    ...{ seconds: (Date.now() - startedAt) / 1000, targetSeconds: 0 },
+    ...{ timeScale: 1, counts: {}, interrupted },
     failures: [failure],
   };
 }

@@ -9,10 +9,10 @@ import {
   targetFolder,
 } from '../journal/index.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
-import { analyseRun, plural } from '../report/index.js';
+import { analyseRun, paceOf, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
-import { paceOf, withSystem, withTarget, type Context } from './context.js';
+import { withSystem, withTarget, type Context } from './context.js';
 import { execute, RunEvents } from './execute.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
 import type { OutputOptions, SystemOptions } from './options.js';
@@ -142,7 +142,10 @@ class RehearsalRun {
       events.sink({ type: 'run-finished', result });
       const { records } = await loadRun(place, run);
       const predictedSeconds = plan.prediction.seconds;
-      return { result, analysis: analyseRun(records), journal: file, predictedSeconds };
+      const retries = records.filter(({ record }) => record === 'retry').length;
+      const { criticalPath, criticalPathSeconds } = analyseRun(records);
+      const path = { steps: criticalPath, seconds: criticalPathSeconds };
+      return { result, path, retries, journal: file, predictedSeconds };
     });
   };
 

@@ -37,7 +37,13 @@ export async function runShowRun(
     return 0;
   }
   const { colour } = io;
-  writeText(io.stdout, renderRun(records, { colour, verbose: options.verbose, targetSeconds }));
+  writeText(
+    io.stdout,
+    renderRun(records, {
+      ...{ colour, verbose: options.verbose, targetSeconds },
+      timeScale: timeScaleOf(records),
+    }),
+  );
   return 0;
 }
 
@@ -46,6 +52,13 @@ export function targetSecondsOf(records: readonly JournalRecord[]): number | und
   const start = records.find((record) => record.record === 'run-started');
   const seconds = start?.options['targetSeconds'];
   return typeof seconds === 'number' ? seconds : undefined;
+}
+
+/** How fast the target ran, by what the run noted; 1 for the live one. */
+function timeScaleOf(records: readonly JournalRecord[]): number {
+  const start = records.find((record) => record.record === 'run-started');
+  const scale = start?.options['timeScale'];
+  return typeof scale === 'number' ? scale : 1;
 }
 
 function filterOf(

@@ -2,7 +2,7 @@ import { readdirSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BlackstartError } from '../model/errors.js';
 import { openSandbox, type Sandbox } from '../providers/simulated/sandbox.js';
-import { nearest } from '../system/nearest.js';
+import { nearest } from '../model/nearest.js';
 
 export interface SandboxPlace {
   /** What the target is called: `sandbox <name>`. */

@@ -283,6 +283,7 @@ export class Engine {
       exitCode: result.interrupted ? 130 : good ? 0 : 1,
       seconds,
       targetSeconds: this.options.system.manifest.recoveryTimeObjective,
+      timeScale: this.options.source.timeScale,
       counts,
       failures,
       interrupted: result.interrupted,

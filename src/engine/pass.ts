@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { BlackstartError } from '../model/errors.js';
 import type { EventSink } from '../model/events.js';
 import type { Graph, GraphNode } from '../model/graph.js';
@@ -191,7 +192,7 @@ async function runProgram(
       pass,
       seconds: (Date.now() - started) / 1000,
     });
-    return { ...end, error: failed ?? programError(program, end, errors) };
+    return { ...end, error: failed ?? programError(program, end, errors, options.system.root) };
   } finally {
     running.delete(program.name);
     // Whoever still waits for its exports will not get them.
@@ -216,6 +217,7 @@ function programError(
   program: DeclaredProgram,
   end: ProgramEnd,
   errors: readonly string[],
+  root: string,
 ): BlackstartError | undefined {
   if (end.exitCode === 0) return undefined;
   if (end.signal === 'SIGABRT' || end.exitCode === 134) {
@@ -226,7 +228,7 @@ function programError(
       remedy: 'Give it more with NODE_OPTIONS=--max-old-space-size=MEGABYTES.',
     });
   }
-  const said = firstLines(errors[0] ?? end.errorTail.join('\n'));
+  const said = firstLines(errors[0] ?? end.errorTail.join('\n'), root);
   const how =
     end.exitCode === EXIT_ERROR_ALREADY_LOGGED || end.exitCode === 1
       ? 'failed'
@@ -241,12 +243,16 @@ function programError(
 
 const SHOWN_ERROR_LINES = 6;
 
-function firstLines(text: string): string {
-  return text
+/** Frames of a stack that say nothing about the program itself. */
+const FOREIGN_FRAME = /^\s+at .*(node_modules|node:|engine\/programs\/)/;
+
+/** The paths in it are those of the repository: the checkout is gone when somebody reads them. */
+function firstLines(text: string, root: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll(`file://${root}/`, '')
+    .replaceAll(`${root}/`, '')
     .split('\n')
-    .filter(
-      (line) => line.trim() !== '' && !/^\s+at .*node_modules|^\s+at .*node:internal/.test(line),
-    )
+    .filter((line) => line.trim() !== '' && !FOREIGN_FRAME.test(line))
     .slice(0, SHOWN_ERROR_LINES)
     .join('\n');
 }

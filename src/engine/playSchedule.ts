@@ -8,8 +8,6 @@ export interface ScheduleOptions {
   readonly concurrency: number;
   readonly priority: (urn: Urn) => number;
   readonly rateOf: (node: GraphNode) => ApiRate | undefined;
-  /** Seconds of the clock for one second of the target. */
-  readonly timeScale: number;
 }
 
 interface Ready extends Prioritised {
@@ -142,7 +140,7 @@ class Playing {
   /** Takes a token of an API and returns `now`; where there is none, when the next one comes. */
   private takeToken(rate: ApiRate | undefined): number {
     if (rate === undefined) return this.now;
-    const perSecond = rate.requestsPerSecond / this.options.timeScale;
+    const perSecond = rate.requestsPerSecond;
     const bucket = this.buckets.get(rate.api) ?? { tokens: rate.burst, at: this.now };
     bucket.tokens = Math.min(rate.burst, bucket.tokens + (this.now - bucket.at) * perSecond);
     bucket.at = this.now;

@@ -67,7 +67,7 @@ export interface PredictionRequest {
   readonly targetSeconds: number;
   readonly concurrency: number;
   readonly rateOf: (type: string) => ApiRate | undefined;
-  /** Seconds of the clock for one second of the target: a sandbox that runs faster is predicted faster. */
+  /** Seconds of the clock for one second of the target; goes into the prediction as it is. */
   readonly timeScale: number;
 }
 
@@ -80,8 +80,7 @@ export function predict(request: PredictionRequest): Prediction {
     const operation = operationOf(steps.get(urn));
     if (operation === undefined) continue;
     const found = estimate(urn, node.type, operation, measured);
-    const scaled = { ...found, seconds: found.seconds * timeScale };
-    estimates.set(urn, scaled);
+    estimates.set(urn, found);
     basis[found.basis]++;
   }
   const secondsOf = (node: GraphNode): number => estimates.get(node.urn)?.seconds ?? 0;
@@ -90,10 +89,10 @@ export function predict(request: PredictionRequest): Prediction {
     concurrency: request.concurrency,
     priority: (urn) => paths.remainingSeconds.get(urn) ?? 0,
     rateOf: (node) => (estimates.has(node.urn) ? request.rateOf(node.type) : undefined),
-    timeScale,
   });
   return {
     seconds,
+    timeScale,
     targetSeconds: request.targetSeconds,
     criticalPath: paths.criticalPath.map(({ urn, seconds: own }) => ({
       urn,

@@ -1,6 +1,5 @@
 import { parseUrn } from '../model/urn.js';
 import type { JournalOperation, JournalRecord } from './records.js';
-import { listRunIds, loadRun, type Place } from './runs.js';
 
 /** How long operations took in earlier runs: medians, in seconds. Undefined where nothing was measured. */
 export interface MeasuredDurations {
@@ -25,16 +24,6 @@ export function measuredDurations(runs: Iterable<Iterable<JournalRecord>>): Meas
     ofUrn: (urn, operation) => ofUrns.get(`${operation} ${urn}`),
     ofType: (type, operation) => ofTypes.get(`${operation} ${type}`),
   };
-}
-
-/** The durations measured in the last runs of a system on a target; unreadable journals are passed over. */
-export async function loadMeasuredDurations(place: Place, limit = 20): Promise<MeasuredDurations> {
-  const runs: (readonly JournalRecord[])[] = [];
-  for (const run of (await listRunIds(place)).slice(0, limit)) {
-    const loaded = await loadRun(place, run).catch(() => undefined);
-    if (loaded !== undefined) runs.push(loaded.records);
-  }
-  return measuredDurations(runs);
 }
 
 function add(map: Map<string, number[]>, key: string, seconds: number): void {

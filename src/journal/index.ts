@@ -17,7 +17,7 @@ export {
   type Place,
   type RunSummary,
 } from './runs.js';
-export { loadMeasuredDurations, measuredDurations, type MeasuredDurations } from './durations.js';
+export { measuredDurations, type MeasuredDurations } from './durations.js';
 export {
   SealedValues,
   type SealedAnswer,

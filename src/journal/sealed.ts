@@ -146,7 +146,9 @@ async function readIfThere(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+    // ENOTDIR: a part of its path is a file, which is for whoever writes there to say.
+    const isThere = !['ENOENT', 'ENOTDIR'].includes(String((cause as NodeJS.ErrnoException).code));
+    if (!isThere) return '';
     throw broken(`${file} cannot be read: ${messageOf(cause)}`, cause);
   }
 }

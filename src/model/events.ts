@@ -176,8 +176,12 @@ export interface RunResult {
   readonly run: string | undefined;
   readonly command: CommandName;
   readonly exitCode: 0 | 1 | 2 | 130;
+  /** Seconds of the clock. */
   readonly seconds: number;
+  /** The recovery time objective. */
   readonly targetSeconds: number;
+  /** Seconds of the clock for one second of the target: with any other than 1 the two cannot be compared. */
+  readonly timeScale: number;
   readonly counts: Readonly<Partial<Record<Outcome | StepKind, number>>>;
   readonly failures: readonly {
     readonly urn?: Urn;

@@ -35,7 +35,10 @@ export interface Plan {
 }
 
 export interface Prediction {
+  /** Seconds of the target. */
   readonly seconds: number;
+  /** Seconds of the clock for one second of the target: below 1 in a sandbox that runs faster. */
+  readonly timeScale: number;
   /** The target of the manifest, seconds. */
   readonly targetSeconds: number;
   readonly criticalPath: readonly {

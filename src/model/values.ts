@@ -126,6 +126,7 @@ export function secretTexts(value: PropertyValue): string[] {
     else if (isPropertyMap(inner))
       Object.values(inner).forEach((element) => collect(element, secret));
     else if (secret && typeof inner === 'string' && inner !== UNKNOWN) texts.push(inner);
+    else if (secret && typeof inner === 'number') texts.push(String(inner));
   };
   collect(value, false);
   return texts;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { DataPath } from './yamlSource.js';
 import { parseDuration } from './duration.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../model/nearest.js';
 
 export interface RuleProblem {
   readonly path: DataPath;

@@ -1,5 +1,5 @@
 import { BlackstartError, messageOf } from '../model/errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../model/nearest.js';
 
 export function unreadable(repository: string, cause: unknown): BlackstartError {
   return new BlackstartError({

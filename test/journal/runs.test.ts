@@ -1,6 +1,6 @@
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { loadMeasuredDurations, measuredDurations } from '../../src/journal/durations.js';
+import { measuredDurations } from '../../src/journal/durations.js';
 import { Journal } from '../../src/journal/journal.js';
 import type { JournalRecord, NewJournalRecord } from '../../src/journal/records.js';
 import { inDoubt, lastUnfinished, listPlaces, listRuns, loadRun } from '../../src/journal/runs.js';
@@ -135,14 +135,5 @@ describe('measured durations', () => {
     expect(measured.ofUrn(urn('a'), 'read')).toBeUndefined();
     expect(measured.ofType('aws:ec2/vpc:Vpc', 'create')).toBe(15);
     expect(measured.ofType('aws:ec2/subnet:Subnet', 'create')).toBeUndefined();
-  });
-
-  test('come from the last runs, past unreadable ones', async () => {
-    const where = place();
-    await record(where, id(1), [done('a', { seconds: 100 })]);
-    await record(where, id(2), [done('a', { seconds: 3 })]);
-    writeFileSync(journalFile(where.state, where.system, where.target, id(3)), 'x\n');
-    const measured = await loadMeasuredDurations(where, 2);
-    expect(measured.ofUrn(urn('a'), 'create')).toBe(3);
   });
 });

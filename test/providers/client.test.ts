@@ -4,7 +4,7 @@ import errorsPb from '@pulumi/pulumi/proto/errors_pb.js';
 import providerPb from '@pulumi/pulumi/proto/provider_pb.js';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { BlackstartError } from '../../src/model/errors.js';
+import type { BlackstartError } from '../../src/model/errors.js';
 import { ProviderError } from '../../src/model/provider.js';
 import type { ProgramContext } from '../../src/model/provider.js';
 import {

@@ -104,7 +104,7 @@ describe('the simulated types', () => {
         ),
       ),
     );
-    expect(type?.outputs).toEqual(expect.arrayContaining(row.secretOutputs ?? []));
+    expect(type?.outputs).toEqual(expect.arrayContaining([...(row.secretOutputs ?? [])]));
     if (row.unique !== undefined) expect(row.alreadyExists).toBeDefined();
   });
 

@@ -145,6 +145,7 @@ const EVENTS: readonly Event[] = [
       exitCode: 1,
       seconds: 5,
       targetSeconds: 10,
+      timeScale: 1,
       counts: { created: 1 },
       failures: [{ urn: VPC, code: 'provider', message: 'no' }],
       interrupted: false,

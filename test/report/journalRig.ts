@@ -77,7 +77,7 @@ export function recoveryRecords(): JournalRecord[] {
     outcome(STACK, 'none', 0, 0),
     ...write(VPC, 'aws:ec2/vpc:Vpc', 1, 12),
     outcome(VPC, 'created', 1, 12),
-    outcome(REFERENCE, 'none', 0, 12.01),
+    outcome(REFERENCE, 'none', 0, 12.01, { dependencies: [VPC] }),
     outcome(TOPIC, 'adopted', 1, 2),
     {
       record: 'retry',
@@ -104,6 +104,7 @@ export function recoveryRecords(): JournalRecord[] {
     outcome(QUEUE, 'failed', 14, 30, { stage: 'apps', reason: 'denied' }),
     outcome(READER, 'held', 0, 30, { stage: 'apps', dependencies: [QUEUE] }),
     { record: 'held', at: after(30), urn: READER, by: [QUEUE] },
+    ...write(WEB, 'kubernetes:apps/v1:Deployment', 414, 420),
     { record: 'waited', at: after(450), urn: WEB, gate: 'ready', seconds: 30, reason: '1 of 2' },
     outcome(WEB, 'created', 414, 450, { stage: 'apps', dependencies: [PROVIDER] }),
     ended(451, 1, { created: 3, adopted: 1, failed: 1, held: 1 }),

@@ -221,6 +221,7 @@ aws
         prediction: {
           seconds: 78,
           targetSeconds: 2700,
+          timeScale: 1,
           criticalPath: path,
           basis: { measured: 0, table: 12, assumed: 0 },
           limits: 'none',

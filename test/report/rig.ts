@@ -60,6 +60,7 @@ export function planOf(declared: readonly Declared[], replaced: Partial<Plan> = 
     prediction: {
       seconds: 0,
       targetSeconds: 2700,
+      timeScale: 1,
       criticalPath: [],
       basis: { measured: 0, table: 0, assumed: 0 },
       limits: '64 operations at once, API rates of the table',
@@ -179,6 +180,7 @@ export function mixedPlan(): Plan {
       prediction: {
         seconds: 2905,
         targetSeconds: 2700,
+        timeScale: 1,
         criticalPath: [
           { urn: PASSWORD, seconds: 0.5, basis: 'assumed' },
           { urn: DATABASE, seconds: 600, basis: 'measured' },

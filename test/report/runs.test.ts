@@ -24,7 +24,7 @@ import {
 } from './journalRig.js';
 import { urn } from './rig.js';
 
-const PLAIN = { colour: false, verbose: false, targetSeconds: 600 };
+const PLAIN = { colour: false, verbose: false, targetSeconds: 600, timeScale: 1 };
 
 describe('analyseRun', () => {
   it('finds the chain that decided the time, also through providers and stack references', () => {
@@ -96,7 +96,7 @@ describe('analyseRun', () => {
       outcome('a', 'created', 0, 1, { dependencies: ['b'] }),
       outcome('b', 'created', 1, 2, { dependencies: ['a'] }),
     ];
-    expect(analyseRun(ring).criticalPath.map(({ urn: one }) => one)).toEqual(['a', 'b']);
+    expect(analyseRun(ring).criticalPath).toEqual([]);
   });
 });
 
@@ -136,7 +136,12 @@ Remedies (1)
   });
 
   it('lists every resource when asked for more', () => {
-    const text = renderRun(resumedRecords(), { ...PLAIN, verbose: true, targetSeconds: undefined });
+    const text = renderRun(resumedRecords(), {
+      ...PLAIN,
+      verbose: true,
+      targetSeconds: undefined,
+      timeScale: 1,
+    });
     expect(text).toContain('resumed once\n  took 2m 43s\n');
     expect(text).toContain(`Resources
   0.0s +11.0s  aws:ec2:Vpc main created
@@ -198,6 +203,7 @@ describe('renderRunResult', () => {
     exitCode: 0,
     seconds: 500,
     targetSeconds: 600,
+    timeScale: 1,
     counts: { created: 3, adopted: 2 },
     failures: [],
     interrupted: false,

@@ -1,7 +1,7 @@
 import { BlackstartError } from '../../model/errors.js';
 import type { PropertyValue } from '../../model/values.js';
 import { faultKinds, faultSchema, type Fault } from '../../providers/simulated/fault.js';
-import { nearest } from '../../system/nearest.js';
+import { nearest } from '../../model/nearest.js';
 
 export interface DamageOptions {
   readonly name: string;

@@ -8,6 +8,8 @@ const FIRST_POLL_SECONDS = 1;
 const LONGEST_POLL_SECONDS = 5;
 /** Below this a poll would only burn processor time, however fast the sandbox runs. */
 const SHORTEST_POLL_MS = 20;
+/** Longest that one check may take. */
+const LONGEST_CHECK_MS = 30_000;
 
 export interface GateWait {
   readonly passed: boolean;
@@ -63,9 +65,19 @@ export async function waitForGate(
 /** A check that breaks is a reason to wait, not an answer. */
 async function checked(gate: Gate, clean: (text: string) => string): Promise<GateState> {
   try {
-    const state = await gate.check();
+    const state = await Promise.race([gate.check(), longEnough()]);
     return state.state === 'open' ? state : { ...state, reason: clean(state.reason) };
   } catch (error) {
     return waiting(clean(messageOf(error)));
   }
+}
+
+/** A check that never answers is no answer either: the gate goes on to ask again until its own time is over. */
+function longEnough(): Promise<GateState> {
+  return new Promise((resolve) => {
+    setTimeout(
+      () => resolve(waiting(`the check has not answered for ${LONGEST_CHECK_MS / 1000} s`)),
+      LONGEST_CHECK_MS,
+    ).unref();
+  });
 }

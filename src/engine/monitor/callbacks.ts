@@ -33,8 +33,7 @@ export class Callbacks {
     const options = response.getOptions();
     return {
       ...registration,
-      inputs:
-        properties === undefined ? registration.inputs : (properties.toJavaScript()),
+      inputs: properties === undefined ? registration.inputs : properties.toJavaScript(),
       ...(options === undefined ? {} : changedOptions(options, registration)),
     };
   }
@@ -174,7 +173,5 @@ function changedOptions(options: TransformOptions, before: Registration): Partia
 }
 
 function struct(map: PropertyMap): structProto.Struct {
-  return structProto.Struct.fromJavaScript(
-    map,
-  );
+  return structProto.Struct.fromJavaScript(map);
 }

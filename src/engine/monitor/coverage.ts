@@ -74,7 +74,12 @@ export const REGISTER_RESOURCE: readonly CoverageRow[] = [
     'ownership tags and hints of the old URNs count as proof',
   ),
   row('aliases', 'aliases', 'honoured', 'as above'),
-  row('aliasspecs', '(capability)', 'honoured', 'aliases come as specifications'),
+  row(
+    'aliasspecs',
+    '(capability)',
+    'no effect',
+    'not offered: the SDK then spells out all URNs, those of renamed parents too',
+  ),
   row('importid', 'import', 'honoured', 'the first way to locate; verified by a read'),
   row(
     'customtimeouts',

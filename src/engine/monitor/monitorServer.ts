@@ -21,6 +21,7 @@ import {
   parseInvoke,
   parseRead,
   parseRegistration,
+  refuseParameterized,
   type CallbackReference,
   type InvokeCall,
   type MethodCall,
@@ -78,7 +79,6 @@ const SUPPORTED_FEATURES: ReadonlyMap<string, resource.ResourceMonitorFeature> =
   ['secrets', FEATURES.RESOURCE_MONITOR_FEATURE_SECRETS],
   ['resourceReferences', FEATURES.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES],
   ['outputValues', FEATURES.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES],
-  ['aliasSpecs', FEATURES.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS],
   ['deletedWith', FEATURES.RESOURCE_MONITOR_FEATURE_DELETED_WITH],
   ['replaceWith', FEATURES.RESOURCE_MONITOR_FEATURE_REPLACE_WITH],
   ['transforms', FEATURES.RESOURCE_MONITOR_FEATURE_TRANSFORMS],
@@ -169,12 +169,13 @@ function monitorHandlers(
       return response;
     }),
     existsResource: unary(onFatal, async (request: resource.ExistsResourceRequest) => {
+      refuseParameterized(request.getPackageref(), `${request.getType()} ${request.getId()}`);
       const answer = await session.exists({
         id: request.getId(),
         type: request.getType(),
         name: 'exists',
         parent: undefined,
-        properties: (request.getProperties()?.toJavaScript() ?? {}),
+        properties: request.getProperties()?.toJavaScript() ?? {},
         dependencies: [],
         provider: request.getProvider(),
         version: request.getVersion(),
@@ -208,7 +209,7 @@ function monitorHandlers(
     registerResourceOutputs: unary(
       onFatal,
       async (request: resource.RegisterResourceOutputsRequest) => {
-        const outputs = (request.getOutputs()?.toJavaScript() ?? {});
+        const outputs = request.getOutputs()?.toJavaScript() ?? {};
         await session.registerOutputs(request.getUrn() as Urn, outputs);
         return new emptyProto.Empty();
       },
@@ -278,9 +279,7 @@ function registeredResponse(registered: Registered): resource.RegisterResourceRe
 }
 
 function struct(map: PropertyMap): structProto.Struct {
-  return structProto.Struct.fromJavaScript(
-    map,
-  );
+  return structProto.Struct.fromJavaScript(map);
 }
 
 function failureMessage(failure: CheckFailure): providerTypes.CheckFailure {

@@ -52,7 +52,7 @@ export interface Registration {
   readonly hideDifferences: readonly string[];
   readonly transforms: readonly CallbackReference[];
   readonly hooks: HookNames | undefined;
-  /** `file:line` in the program, for messages. */
+  /** `file:line` in the program, for messages: an absolute path, or one from the program's folder. */
   readonly position: string | undefined;
 }
 
@@ -111,7 +111,7 @@ export function parseRegistration(request: RegisterResourceRequest): Registratio
     parent: (request.getParent() || undefined) as Urn | undefined,
     custom: request.getCustom(),
     remote: request.getRemote(),
-    inputs: (request.getObject()?.toJavaScript() ?? {}),
+    inputs: request.getObject()?.toJavaScript() ?? {},
     dependencies: request.getDependenciesList() as Urn[],
     propertyDependencies,
     provider: request.getProvider(),
@@ -143,7 +143,7 @@ export function parseRegistration(request: RegisterResourceRequest): Registratio
     position:
       position === undefined
         ? undefined
-        : `${position.getUri().replace(/^(file|project):\/+/, '')}:${position.getLine()}`,
+        : `${position.getUri().replace(/^file:\/\/|^project:\/+/, '')}:${position.getLine()}`,
   };
 }
 
@@ -154,7 +154,7 @@ export function parseRead(request: ReadResourceRequest): ReadRegistration {
     type: request.getType(),
     name: request.getName(),
     parent: (request.getParent() || undefined) as Urn | undefined,
-    properties: (request.getProperties()?.toJavaScript() ?? {}),
+    properties: request.getProperties()?.toJavaScript() ?? {},
     dependencies: request.getDependenciesList() as Urn[],
     provider: request.getProvider(),
     version: request.getVersion(),
@@ -166,7 +166,7 @@ export function parseInvoke(request: ResourceInvokeRequest): InvokeCall {
   refuseParameterized(request.getPackageref(), request.getTok());
   return {
     token: request.getTok(),
-    args: (request.getArgs()?.toJavaScript() ?? {}),
+    args: request.getArgs()?.toJavaScript() ?? {},
     provider: request.getProvider(),
     version: request.getVersion(),
     dependsOn: request.getDependsonList() as Urn[],
@@ -181,7 +181,7 @@ export function parseCall(request: ResourceCallRequest): MethodCall {
   }
   return {
     token: request.getTok(),
-    args: (request.getArgs()?.toJavaScript() ?? {}),
+    args: request.getArgs()?.toJavaScript() ?? {},
     argDependencies,
     provider: request.getProvider(),
     version: request.getVersion(),
@@ -283,7 +283,8 @@ function refuseUnsupported(request: RegisterResourceRequest, subject: string): v
   }
 }
 
-function refuseParameterized(packageReference: string, subject: string): void {
+/** Throws `option-unsupported` for what comes from a package that would have to be parameterized at run time. */
+export function refuseParameterized(packageReference: string, subject: string): void {
   if (packageReference === '') return;
   throw new BlackstartError({
     code: 'option-unsupported',

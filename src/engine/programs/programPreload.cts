@@ -1,5 +1,5 @@
 /**
- * Loaded into every program before Pulumi's runner. Six things:
+ * Loaded into every program before Pulumi's runner. Seven things:
  *
  * 1. `source-map-support`, which the runner loads for its stack traces, costs a quarter of a registration's time.
  *    Node has source maps of its own, so an empty stand-in takes its place.
@@ -13,10 +13,13 @@
  * 5. An export that is still unknown makes only itself unknown to a StackReference, not all exports of that stack.
  * 6. The SDK takes a stack trace for every promise it makes, to name those that never end. Here they are only
  *    counted: what never ended is still reported, by the resources that wait.
+ * 7. The SDK listens to Node's inspector from the start, in case a function must be serialised. Every script that is
+ *    loaded costs a message then; here it listens from the first time that it is asked.
  *
  * Findings go to file descriptor 3, a JSON object a line.
  */
 import fs = require('node:fs');
+import type inspector = require('node:inspector');
 import Module = require('node:module');
 import path = require('node:path');
 
@@ -83,6 +86,7 @@ internals._load = function load(request, parent, isMain) {
   if (request === 'source-map-support/register' || request === 'source-map-support') {
     return { install: () => undefined };
   }
+  if (/(^\.|\/closure)\/v8Hooks(\.js)?$/.test(request)) return lateHooks;
   const loaded = originalLoad.call(this, request, parent, isMain);
   if (!wantsDebug && /(^|\/)log(\/index)?(\.js)?$/.test(request)) {
     silenceDebug(loaded as Partial<LogModule>);
@@ -106,6 +110,26 @@ internals._load = function load(request, parent, isMain) {
 function silenceDebug(module: Partial<LogModule>): void {
   if (typeof module.debug !== 'function' || typeof module.hasErrors !== 'function') return;
   module.debug = () => Promise.resolve();
+}
+
+const scriptUrls = new Map<string, string>();
+let inspectorSession: Promise<inspector.Session> | undefined;
+
+/** In place of the SDK's own module: connecting late tells of all scripts that are loaded by then as well. */
+const lateHooks = {
+  isInitializedAsync: (): Promise<void> => Promise.resolve(),
+  getSessionAsync: (): Promise<inspector.Session> => (inspectorSession ??= connectInspector()),
+  getScriptUrl: (id: string): string | undefined => scriptUrls.get(id),
+};
+
+function connectInspector(): Promise<inspector.Session> {
+  const { Session } = require('node:inspector') as typeof inspector;
+  const session = new Session();
+  session.connect();
+  session.on('Debugger.scriptParsed', ({ params }) => scriptUrls.set(params.scriptId, params.url));
+  return new Promise((resolve, reject) => {
+    session.post('Debugger.enable', (error) => (error === null ? resolve(session) : reject(error)));
+  });
 }
 
 let state: StateModule | undefined;

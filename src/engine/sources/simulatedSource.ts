@@ -6,7 +6,7 @@ import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
 import type { ProviderClient } from '../../providers/client.js';
 import { configure, ProviderHost, type PluginProcess } from '../../providers/host.js';
 import type { OpenRequest, ProviderSource, UnconfiguredProvider } from '../providerSource.js';
-import { classifyFailure } from '../walk/retry.js';
+import { classifyFailure, fatalCause } from '../walk/retry.js';
 import { pause } from '../pause.js';
 
 const describeSchema = z.object({ account: z.string(), region: z.string(), timeScale: z.number() });
@@ -107,6 +107,8 @@ function simulatedLookup(client: ProviderClient): Lookup {
           const { result } = await client.invoke('simulated:cloud:lookup', { ...query }, false);
           return answerSchema.parse(result['answer']);
         } catch (error) {
+          const fatal = fatalCause(error);
+          if (fatal !== undefined) throw fatal;
           if (classifyFailure(error) !== 'throttled' || attempt === THROTTLED_TRIES) {
             return { state: 'unknown', reason: messageOf(error) };
           }

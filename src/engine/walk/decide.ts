@@ -42,6 +42,13 @@ export function decide(facts: Facts): Step {
     case 'state-only':
       return { kind: 'create', reason: 'state-only' };
     case 'no-locator':
+      if (facts.inDoubtUntilEpochMs !== undefined) {
+        return {
+          kind: 'unlocatable',
+          reason:
+            'a create had begun whose end is not known, and no way is known to find a resource of this type',
+        };
+      }
       return facts.assumeWiped
         ? { kind: 'create', reason: 'assumed-wiped' }
         : {

@@ -32,6 +32,7 @@ import {
 import type { OpenedProvider } from '../providerSource.js';
 import { covers, declaredDifferences, parsePath, valueAt, type Compared } from './differences.js';
 import type { Facts } from './decide.js';
+import { fatalCause } from './retry.js';
 
 /** One declared resource on its way through the walk: what does not change while it is looked at. */
 export interface DeclaredResource {
@@ -116,7 +117,7 @@ export async function examine(
     facts: { ...base, location: found.location, live: { ...live, outputs }, ...compared },
     checked,
     query: found.query,
-    updateTo: keepUndeclared(checked, live.inputs, diff, compared),
+    updateTo: keepUndeclared(checked, live.inputs, diff, compared, resource.ignoreChanges),
   };
 }
 
@@ -133,7 +134,9 @@ async function locate(
   context: ExamineContext,
 ): Promise<Found> {
   const { hint, opened } = context;
-  if (resource.rule?.stateOnly === true) return locateStateOnly(hint);
+  if (resource.rule?.stateOnly === true) {
+    return locateStateOnly(hint?.type === resource.type ? hint : undefined);
+  }
   const built = buildQuery(
     resource.rule,
     { urn: resource.urn, type: resource.type, inputs: checked },
@@ -251,6 +254,8 @@ async function read(
       const { partial } = error;
       return { id: partial.id, outputs: partial.outputs, inputs: partial.inputs ?? checked };
     }
+    const fatal = fatalCause(error);
+    if (fatal !== undefined) throw fatal;
     // Could not tell: that is never taken for an absence.
     return new Unreadable({ kind: 'unknown', reason: messageOf(error) });
   }
@@ -296,6 +301,7 @@ export function keepUndeclared(
   liveInputs: PropertyMap,
   diff: ProviderDiff,
   compared: Compared,
+  ignoreChanges: readonly string[] = [],
 ): PropertyMap {
   let result: PropertyMap = checked;
   for (const path of diff.detailed?.keys() ?? []) {
@@ -306,6 +312,9 @@ export function keepUndeclared(
     const steps = parsePath(path);
     const live = valueAt(liveInputs, steps);
     if (live !== undefined) result = withValueAt(result, steps, live) as PropertyMap;
+    else if (ignoreChanges.some((pattern) => covers(pattern, path))) {
+      result = withoutValueAt(result, steps) as PropertyMap;
+    }
   }
   return result;
 }
@@ -328,6 +337,20 @@ function withValueAt(
   }
   const map = isPropertyMap(root) ? root : {};
   return { ...map, [step]: withValueAt(map[step], rest, value) };
+}
+
+/** An ignored property that the live resource does not have is not sent: ignoring means leaving it as it is. */
+function withoutValueAt(
+  root: PropertyValue | undefined,
+  steps: readonly (string | number)[],
+): PropertyValue {
+  const [step, ...rest] = steps;
+  if (isSecret(root)) return makeSecret(withoutValueAt((root as PropertyMap)['value'], steps));
+  if (typeof step !== 'string' || !isPropertyMap(root)) return root ?? null;
+  const { [step]: inner, ...others } = root;
+  return rest.length === 0 || inner === undefined
+    ? others
+    : { ...others, [step]: withoutValueAt(inner, rest) };
 }
 
 /** Outputs with secret marks where the inputs have them at the same root, and where the program asks for them. */

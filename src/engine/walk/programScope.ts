@@ -1,3 +1,4 @@
+import { isAbsolute, join, relative } from 'node:path';
 import { matchesGlob } from '../../model/glob.js';
 import type { GraphNode } from '../../model/graph.js';
 import type { ProgramContext } from '../../model/provider.js';
@@ -52,7 +53,19 @@ export class ProgramScope {
       parent,
       dependencies: [...dependencies].sort(),
     };
-    return this.walk.begin(node, registration.inputs, providerUrn, registration.position);
+    return this.walk.begin(
+      node,
+      registration.inputs,
+      providerUrn,
+      this.inRepository(registration.position),
+    );
+  }
+
+  /** A place in the program as people know it, from the root of their repository. */
+  private inRepository(position: string | undefined): string | undefined {
+    if (position === undefined) return undefined;
+    const { path, projectRoot } = this.program;
+    return join(path, isAbsolute(position) ? relative(projectRoot, position) : position);
   }
 
   finishPlain(

@@ -1,8 +1,8 @@
-import { BlackstartError, messageOf } from '../../model/errors.js';
+import { messageOf } from '../../model/errors.js';
 import type { Operation, RetryClass } from '../../model/events.js';
 import type { Urn } from '../../model/urn.js';
 import { pause } from '../pause.js';
-import { classifyFailure, retryDelay } from './retry.js';
+import { classifyFailure, fatalCause, retryDelay } from './retry.js';
 import type { WalkContext } from './walkContext.js';
 
 /** However fast a sandbox runs, a shorter pause would only burn processor time. */
@@ -55,11 +55,4 @@ export class Retries {
     );
     return true;
   }
-}
-
-/** The failure behind an error that no retry can help and that ends more than one resource: a dead provider. */
-function fatalCause(error: unknown): BlackstartError | undefined {
-  if (error instanceof BlackstartError) return error;
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof BlackstartError && cause.code === 'provider-died' ? cause : undefined;
 }

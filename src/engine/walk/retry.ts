@@ -1,6 +1,6 @@
 import { ProviderError } from '../../model/provider.js';
 import type { RetryClass } from '../../model/events.js';
-import { messageOf } from '../../model/errors.js';
+import { BlackstartError, messageOf } from '../../model/errors.js';
 
 export interface RetryPolicy {
   readonly attempts: number;
@@ -94,4 +94,11 @@ export function leavesDoubt(retryClass: RetryClass | undefined): boolean {
 /** Until when an absence proves nothing, after a create whose end is not known. Milliseconds since the epoch. */
 export function doubtAfter(epochMs: number, timeScale: number): number {
   return epochMs + DOUBT_SECONDS * timeScale * 1000;
+}
+
+/** The failure behind an error that no retry can help and that ends more than one resource: a dead provider. */
+export function fatalCause(error: unknown): BlackstartError | undefined {
+  if (error instanceof BlackstartError) return error;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof BlackstartError && cause.code === 'provider-died' ? cause : undefined;
 }

@@ -6,12 +6,15 @@ export interface ApiRate {
   readonly burst: number;
 }
 
+/** A sandbox without any time of its own counts as one that is a million times as fast. */
+const SMALLEST_TIME_SCALE = 1e-6;
+
 export interface SchedulerOptions {
   /** Operations at once; 0 is no limit. */
   readonly concurrency: number;
   /** `longest-path`: the ready one with the longest remaining path goes first; else first come, first served. */
   readonly policy: 'longest-path' | 'first-come';
-  /** Seconds of the target for one second of the clock: below 1 in a sandbox that runs faster. */
+  /** Seconds of the clock for one second of the target: below 1 in a sandbox that runs faster. */
   readonly timeScale: number;
   readonly now?: () => number;
 }
@@ -40,9 +43,10 @@ export class Scheduler {
     operation: () => Promise<T>,
     onWait?: (limit: string) => void,
   ): Promise<T> {
+    // The token first: an operation that waits for a slow API must not keep a place from others.
+    if (rate !== undefined) await this.takeToken(rate, priority, onWait);
     await this.takePlace(priority, onWait);
     try {
-      if (rate !== undefined) await this.takeToken(rate, priority, onWait);
       return await operation();
     } finally {
       this.running--;
@@ -57,12 +61,15 @@ export class Scheduler {
     return new Promise((resolve) => this.idleWaiters.push(resolve));
   }
 
-  /** Waits for a token of an API's bucket alone: for the retries of an operation that has its place. */
-  takeToken(rate: ApiRate, priority: number, onWait?: (limit: string) => void): Promise<void> {
+  private takeToken(
+    rate: ApiRate,
+    priority: number,
+    onWait?: (limit: string) => void,
+  ): Promise<void> {
     let bucket = this.buckets.get(rate.api);
     if (bucket === undefined) {
       bucket = new TokenBucket(
-        rate.requestsPerSecond / this.options.timeScale,
+        rate.requestsPerSecond / Math.max(this.options.timeScale, SMALLEST_TIME_SCALE),
         rate.burst,
         this.options.now ?? Date.now,
       );

@@ -226,8 +226,9 @@ export class Settling {
       examined.checked,
       resource.additionalSecretOutputs,
     );
-    await hooks.after('create', created.id, examined.checked, outputs);
-    return this.settled(step, this.wrote, created.id, outputs);
+    return this.afterHook(this.settled(step, this.wrote, created.id, outputs), () =>
+      hooks.after('create', created.id, examined.checked, outputs),
+    );
   }
 
   private async update(
@@ -273,8 +274,9 @@ export class Settling {
       examined.checked,
       resource.additionalSecretOutputs,
     );
-    await hooks.after('update', step.id, examined.updateTo, outputs);
-    return this.settled(step, this.wrote, step.id, outputs);
+    return this.afterHook(this.settled(step, this.wrote, step.id, outputs), () =>
+      hooks.after('update', step.id, examined.updateTo, outputs),
+    );
   }
 
   private async restore(
@@ -323,6 +325,17 @@ export class Settling {
     const wanted = step.untilEpochMs === undefined ? longest : step.untilEpochMs - now;
     await pause(Math.max(SHORTEST_PAUSE_MS, Math.min(longest, wanted)), this.context.stop);
     return undefined;
+  }
+
+  /** A failing hook fails the resource, which exists all the same. */
+  private async afterHook(settled: Settled, run: () => Promise<void>): Promise<Settled> {
+    try {
+      await run();
+      return settled;
+    } catch (error) {
+      const reason = this.context.secrets.clean(messageOf(error));
+      return { ...settled, step: { kind: 'failed', reason }, outcome: 'failed', reason };
+    }
   }
 
   private tellRemedy(hazard: string, remedy: string): void {

@@ -182,7 +182,7 @@ function scalars<T>(
   const converted: Record<string, T> = {};
   for (const [key, value] of Object.entries(map)) {
     if (value !== null && typeof value !== 'object') {
-      converted[key] = convert(value as string | number | boolean);
+      converted[key] = convert(value);
     }
   }
   return converted;

@@ -35,6 +35,7 @@ const result = z.strictObject({
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(130)]),
   seconds,
   targetSeconds: seconds,
+  timeScale: z.number().describe('Seconds of the clock for one second of the target.'),
   counts: z.record(z.string(), z.int().min(0)).describe('How many resources ended in each way.'),
   failures: z.array(
     z.strictObject({

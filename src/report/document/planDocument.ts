@@ -45,6 +45,7 @@ export function planBody(plan: Plan): PlanBody {
     notes: notes(plan),
     prediction: {
       seconds: prediction.seconds,
+      timeScale: prediction.timeScale,
       targetSeconds: prediction.targetSeconds,
       withinTarget: prediction.seconds <= prediction.targetSeconds,
       criticalPath: prediction.criticalPath.map(({ urn, seconds, basis }) => ({

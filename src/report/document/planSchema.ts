@@ -32,6 +32,7 @@ const notes = z.strictObject({
 
 const prediction = z.strictObject({
   seconds,
+  timeScale: z.number().describe('Seconds of the clock for one second of the target.'),
   targetSeconds: seconds,
   withinTarget: z.boolean(),
   criticalPath: z.array(z.strictObject({ urn, seconds, basis })),

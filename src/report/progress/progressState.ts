@@ -63,7 +63,7 @@ export class ProgressState {
         if (event.pass === 'preview') this.finished(event.stage, event.step.kind);
         break;
       case 'plan-made':
-        this.expectedSeconds = event.plan.prediction.seconds;
+        this.expectedSeconds = event.plan.prediction.seconds * event.plan.prediction.timeScale;
         for (const stage of event.plan.stages) this.stage(stage);
         for (const node of event.plan.graph.nodes.values()) {
           const kind = event.plan.steps.get(node.urn)?.kind ?? 'none';

@@ -13,6 +13,8 @@ export interface ResourceRun {
   readonly seconds: number;
   /** Of this, in creates, updates, restores and reads. */
   readonly operationSeconds: number;
+  /** Of this, behind gates until it was ready for its dependents. */
+  readonly gateSeconds: number;
   readonly dependencies: readonly string[];
   readonly reason: string | undefined;
 }
@@ -52,7 +54,7 @@ export interface RunAnalysis {
     readonly remedy: string;
   }[];
   readonly held: readonly { readonly urn: string; readonly by: readonly string[] }[];
-  /** First to last, without what has no life of its own. */
+  /** The longest chain by operations and gates, first to last. */
   readonly criticalPath: readonly {
     readonly urn: string;
     readonly stage: string;

@@ -14,6 +14,8 @@ export interface RenderRunOptions {
   readonly verbose: boolean;
   /** The recovery time objective, seconds; the journal does not hold it. */
   readonly targetSeconds: number | undefined;
+  /** Seconds of the clock for one second of the target. */
+  readonly timeScale: number;
 }
 
 const MOST_LINES = 10;
@@ -51,7 +53,11 @@ function header(analysis: RunAnalysis, options: RenderRunOptions, colours: Colou
     `  ${analysis.command ?? '?'} of ${oneLine(analysis.system ?? '?')} at ${(analysis.commit ?? '?').slice(0, 12)}${reference}, ${oneLine(analysis.target ?? '?')}`,
     `  from ${startedAt === undefined ? '?' : isoTime(startedAt)} to ${endedAt === undefined ? '?' : isoTime(endedAt)}` +
       (resumes > 0 ? `, resumed ${times(resumes)}` : ''),
-    ...timeLine(seconds, options.targetSeconds ?? 0, verdict === 'complete', colours),
+    ...timeLine(
+      { seconds, targetSeconds: options.targetSeconds ?? 0, timeScale: options.timeScale },
+      verdict === 'complete',
+      colours,
+    ),
     ...(counts === '' ? [] : [`  ${counts}`]),
   ];
 }

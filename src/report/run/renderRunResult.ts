@@ -1,6 +1,6 @@
 import type { RunResult } from '../../model/events.js';
 import { createColours, type Colours } from '../text/colours.js';
-import { formatSeconds, oneLine, plural } from '../text/format.js';
+import { formatSeconds, oneLine, plural, paceOf } from '../text/format.js';
 import { resourceLabel } from '../text/names.js';
 import { heldLines, type HeldResource } from './held.js';
 import { outcomeCounts } from './outcomeWords.js';
@@ -22,7 +22,7 @@ export function renderRunResult(result: RunResult, options: RenderRunResultOptio
   const lines = [
     verdict(result, colours),
     ...(counts === '' ? [] : [`  ${counts}`]),
-    ...timeLine(result.seconds, result.targetSeconds, result.exitCode === 0, colours),
+    ...timeLine(result, result.exitCode === 0, colours),
     ...failureLines(result, options.resumeHint, colours),
     ...heldSection(result, options.held ?? [], colours),
   ];
@@ -56,12 +56,15 @@ function verdict(result: RunResult, colours: Colours): string {
 
 /** A duration against the recovery time objective, where there is one. */
 export function timeLine(
-  seconds: number,
-  targetSeconds: number,
+  times: Pick<RunResult, 'seconds' | 'targetSeconds' | 'timeScale'>,
   complete: boolean,
   colours: Colours,
 ): string[] {
+  const { seconds, targetSeconds, timeScale } = times;
   const took = `  took ${formatSeconds(seconds)}`;
+  // In a sandbox that runs faster much of it is this machine's own work: no measure for the target.
+  if (timeScale !== 1)
+    return [`${took} of the clock, in a sandbox ${paceOf(timeScale)} as real time`];
   if (targetSeconds <= 0) return [took];
   const against = `${took} of ${formatSeconds(targetSeconds)}`;
   return seconds > targetSeconds

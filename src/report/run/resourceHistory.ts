@@ -21,6 +21,7 @@ export class ResourceHistory {
   private readonly intents = new Map<string, number>();
   private readonly writes = new Map<string, Write>();
   private readonly operationSeconds = new Map<string, number>();
+  private readonly gateSeconds = new Map<string, number>();
   private readonly causes = new Map<string, readonly string[]>();
 
   add(record: JournalRecord): void {
@@ -44,6 +45,9 @@ export class ResourceHistory {
         this.outcomes.set(record.urn, record);
         if (record.outcome !== 'held') this.causes.delete(record.urn);
         break;
+      case 'waited':
+        this.gateSeconds.set(record.urn, (this.gateSeconds.get(record.urn) ?? 0) + record.seconds);
+        break;
       case 'held':
         this.causes.set(record.urn, record.by);
         break;
@@ -60,6 +64,7 @@ export class ResourceHistory {
         stage: this.stages.get(urn) ?? '',
         ...timesOf(write),
         operationSeconds: this.operationSeconds.get(urn) ?? 0,
+        gateSeconds: this.gateSeconds.get(urn) ?? 0,
         dependencies: [],
         reason: undefined,
       });
@@ -97,6 +102,7 @@ export class ResourceHistory {
       stage,
       ...(write === undefined ? { outcome, startedAt, seconds } : timesOf(write)),
       operationSeconds: this.operationSeconds.get(urn) ?? 0,
+      gateSeconds: this.gateSeconds.get(urn) ?? 0,
       dependencies: record.dependencies ?? [],
       reason: record.reason,
     };

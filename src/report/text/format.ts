@@ -61,3 +61,10 @@ export function isoTime(epochMs: number): string {
   const date = new Date(epochMs);
   return Number.isNaN(date.getTime()) ? '?' : `${date.toISOString().slice(0, 19)}Z`;
 }
+
+/** E.g. `100 times as fast`, for a time scale of 0.01. */
+export function paceOf(timeScale: number): string {
+  if (timeScale === 0) return 'as fast as can be';
+  const factor = timeScale < 1 ? 1 / timeScale : timeScale;
+  return `${Number(factor.toPrecision(3))} times as ${timeScale < 1 ? 'fast' : 'slow'}`;
+}

@@ -44,6 +44,17 @@ describe('an update', () => {
     expect(updateTo).toEqual({ spec: { replicas: 5, image: 'new' }, timeout: 60 });
   });
 
+  it('does not send an ignored property that the live resource lacks', () => {
+    const updateTo = keepUndeclared(
+      { spec: { replicas: 1, image: 'new' } },
+      { spec: { image: 'old' } },
+      diff({ 'spec.replicas': 'add', 'spec.image': 'update' }),
+      differingIn('spec.image'),
+      ['spec.replicas'],
+    );
+    expect(updateTo).toEqual({ spec: { image: 'new' } });
+  });
+
   it('reaches into elements of lists', () => {
     const updateTo = keepUndeclared(
       { containers: [{ name: 'a', image: 'new' }] },

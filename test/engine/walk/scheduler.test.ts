@@ -163,18 +163,19 @@ describe('the rate of an API', () => {
     expect(started).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('holds for retries, which take a token without a place', async () => {
+  it('keeps no place from others while it waits', async () => {
     const scheduler = make({ concurrency: 1 });
     const { run } = starter(scheduler);
     for (const name of ['a', 'b', 'c']) await run(name);
-    const onWait = vi.fn();
-    const taken = vi.fn();
-    void scheduler.takeToken(rate, 0, onWait).then(taken);
-    await vi.advanceTimersByTimeAsync(499);
-    expect(onWait).toHaveBeenCalledExactlyOnceWith('rate of ec2');
-    expect(taken).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(taken).toHaveBeenCalledOnce();
+    const limited = vi.fn(() => Promise.resolve());
+    const free = vi.fn(() => Promise.resolve());
+    void scheduler.run(0, rate, limited);
+    void scheduler.run(0, undefined, free);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(free).toHaveBeenCalledOnce();
+    expect(limited).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(limited).toHaveBeenCalledOnce();
   });
 });
 
