@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { awsLocators } from '../../src/identity/aws/index.js';
 import { identityRule } from '../../src/identity/catalogue/index.js';
 import { inputsOf } from '../../src/providers/aws/check.js';
 import { coverageDocument } from '../../src/providers/aws/coverage.js';
@@ -40,6 +41,7 @@ describe('what the built-in AWS provider covers', () => {
   it.each(resources)('$type agrees with the identity catalogue', (resource) => {
     const rule = identityRule(resource.type);
     expect(rule).toBeDefined();
+    expect(awsLocators.has(resource.type), 'a locator in src/identity/aws').toBe(true);
     expect(resource.tag !== undefined).toBe(rule?.tags?.shape === 'map');
     const writeOnly = namesOf(resource.inputs, (property) => property.writeOnly === true);
     expect(rule?.notReadable ?? []).toEqual(expect.arrayContaining(writeOnly));

@@ -1,6 +1,6 @@
 import {
+  GetInstanceProfileCommand,
   IAMClient,
-  ListInstanceProfileTagsCommand,
   ListPolicyTagsCommand,
   paginateGetAccountAuthorizationDetails,
   paginateListInstanceProfiles,
@@ -105,12 +105,10 @@ export const iamLocators: readonly Locator[] = [
       return profiles.map(({ InstanceProfileName = '' }) => ({ id: InstanceProfileName }));
     },
     tagsOf: async ({ id }, context) => {
-      const answer = await context.once(`tags of the profile ${id}`, () =>
-        context
-          .client(IAMClient)
-          .send(new ListInstanceProfileTagsCommand({ InstanceProfileName: id })),
+      const answer = await context.once(`profile ${id}`, () =>
+        context.client(IAMClient).send(new GetInstanceProfileCommand({ InstanceProfileName: id })),
       );
-      return tagsFrom(answer.Tags);
+      return tagsFrom(answer.InstanceProfile?.Tags);
     },
   },
 ];

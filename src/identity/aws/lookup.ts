@@ -30,7 +30,9 @@ export function awsLookup(
   const answer = async (locator: Locator, query: LookupQuery): Promise<LookupAnswer> => {
     const started = now();
     const before = answeredAt.get(query.urn);
-    const context = contextOf(Math.max(started - LONGEST_KEPT_MS, before ?? 0));
+    const context = contextOf(
+      Math.max(started - LONGEST_KEPT_MS, before === undefined ? 0 : before + 1),
+    );
     const first = answerOf(await findMatches(locator, query, context));
     const isOld = context.oldestAnswer < started - ABSENCE_KEPT_MS;
     if (first.state === 'alive' || !isOld) return first;
