@@ -2,9 +2,11 @@ import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteNatGatewayCommand,
   DeleteRouteCommand,
+  DescribeAddressesCommand,
   DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DescribeVpcsCommand,
+  DisassociateAddressCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import {
@@ -86,6 +88,12 @@ async function loseRouting(): Promise<void> {
   const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({}));
   for (const { NatGatewayId } of NatGateways) {
     await ec2.send(new DeleteNatGatewayCommand({ NatGatewayId }));
+  }
+  // AWS sets the address free with the gateway, moto does not.
+  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+  for (const { AssociationId } of Addresses) {
+    if (AssociationId !== undefined)
+      await ec2.send(new DisassociateAddressCommand({ AssociationId }));
   }
   const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
   for (const { RouteTableId, Routes = [] } of RouteTables) {
