@@ -3,7 +3,13 @@ import tseslint from 'typescript-eslint';
 const MAX_LINES = 450;
 
 /** Rooms and files of src/ that talk to people or to a parent process; everything else hands its words on. */
-const TALKING = ['src/cli/**', 'src/commands/**', 'src/providers/simulated/main.ts'];
+const TALKING = [
+  'src/cli/**',
+  'src/commands/**',
+  'src/providers/aws/main.ts',
+  'src/providers/aws/printCoverage.ts',
+  'src/providers/simulated/main.ts',
+];
 
 export default tseslint.config(
   {

@@ -59,6 +59,13 @@ const finding = {
   'assume-wiped': flag('Take what cannot be located as lost and create it'),
 } satisfies OptionTable;
 
+const serving = {
+  'aws-provider': value(
+    'builtin, plugin or auto',
+    'What serves AWS on the live target; auto takes the genuine plugin where it is installed',
+  ),
+} satisfies OptionTable;
+
 const scheduling = {
   concurrency: value(
     'number',
@@ -74,6 +81,7 @@ export const system = {
   ...timeScale,
   ...selection,
   ...finding,
+  ...serving,
   ...scheduling,
   ...verbose,
 } satisfies OptionTable;

@@ -150,7 +150,9 @@ async function openSource(
   state: string,
   onOutput: (line: string) => void,
 ): Promise<ProviderSource> {
-  if (sandbox === undefined) return pluginSource({ onOutput });
+  if (sandbox === undefined) {
+    return pluginSource({ onOutput, awsProvider: options.awsProvider });
+  }
   const timeScale = await withSandbox(sandbox, state, (opened) => {
     if (options.timeScale !== undefined) opened.setTimeScale(options.timeScale);
     return opened.settings.timeScale;

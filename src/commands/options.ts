@@ -15,6 +15,8 @@ export interface SystemOptions {
   /** Operations at once, 0 for no limit; the manifest's when left out. */
   readonly concurrency?: number | undefined;
   readonly assumeWiped: boolean;
+  /** What serves AWS on the live target; `auto` takes the genuine plugin where it is installed. */
+  readonly awsProvider: 'builtin' | 'plugin' | 'auto';
   readonly schedule: 'longest-path' | 'first-come';
   /** Bench only: whole stages one after the other. */
   readonly barrier?: 'stage' | undefined;
@@ -30,5 +32,6 @@ export const WHOLE_SYSTEM: SystemOptions = {
   targets: [],
   stages: [],
   assumeWiped: false,
+  awsProvider: 'auto',
   schedule: 'longest-path',
 };

@@ -117,6 +117,7 @@ const keptOptions = z.object({
   stages: z.array(z.string()).optional(),
   concurrency: z.number().optional(),
   assumeWiped: z.boolean().optional(),
+  awsProvider: z.enum(['builtin', 'plugin', 'auto']).optional(),
 });
 
 /** The options under which a run was started, at the commit that it had. */
@@ -142,6 +143,7 @@ export function optionsOfRun(
     targets: options.targets ?? [],
     stages: options.stages ?? [],
     assumeWiped: options.assumeWiped ?? false,
+    awsProvider: options.awsProvider ?? 'auto',
     repo: repo ?? start.repository,
     ref: start.commit,
     // The sandbox has kept its own since; a live target has none.

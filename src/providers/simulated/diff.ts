@@ -7,7 +7,7 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../../model/values.js';
-import { isWithin, joinPath, parsePath } from './paths.js';
+import { isWithin, joinPath, parsePath } from '../paths.js';
 
 export interface DiffQuestion {
   readonly oldInputs: PropertyMap;

@@ -20,7 +20,7 @@ import type { Cloud } from './cloud.js';
 import { behaviourOf, isStateOnly } from './families.js';
 import { findOutside, findRecord } from './find.js';
 import type { Instance } from './instance.js';
-import { valueAt, withValueAt } from './paths.js';
+import { valueAt, withValueAt } from '../paths.js';
 import type { ResourceRecord } from './record.js';
 import { refuseCooldown, refuseReplacement, refuseUnknown, storeNew } from './refusals.js';
 import { removeRecords } from './removal.js';

@@ -7,7 +7,7 @@ import { behaviourOf, isStateOnly } from './families.js';
 import { Throttled } from './faults.js';
 import { findOutside, isInSight } from './find.js';
 import type { Instance } from './instance.js';
-import { valueAt } from './paths.js';
+import { valueAt } from '../paths.js';
 import type { PropertyIndex } from './propertyIndex.js';
 import type { Remains, ResourceRecord } from './record.js';
 import { tagsOf } from './rowBehaviour.js';

@@ -1,5 +1,5 @@
-import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runUntilParentEnds } from '../mainProcess.js';
 import { serveProvider } from '../serve.js';
 import { Account } from './account.js';
 import { Cloud } from './cloud.js';
@@ -36,18 +36,5 @@ try {
 
 const served = await serveProvider(providerHandlers(new Cloud(account)));
 
-let stopping = false;
-function stop(): void {
-  if (stopping) return;
-  stopping = true;
-  void served.close(100).then(() => process.exit(0));
-}
-
-process.on('SIGTERM', stop);
-// Only a parent's pipe says by closing that the parent is gone; a terminal or /dev/null says nothing.
-const input = fstatSync(0);
-if (input.isFIFO() || input.isSocket()) {
-  process.stdin.on('end', stop).on('error', stop).resume();
-}
-
+runUntilParentEnds(() => served.close(100));
 console.log(served.port);

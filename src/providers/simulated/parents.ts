@@ -1,7 +1,7 @@
 import { packageOf } from '../../model/urn.js';
 import { revealSecrets, type PropertyMap, type PropertyValue } from '../../model/values.js';
 import type { AccountIndex } from './accountIndex.js';
-import { valueAt } from './paths.js';
+import { valueAt } from '../paths.js';
 import type { ResourceRecord } from './record.js';
 
 /** Incarnations of the stored resources that these inputs name by id, arn or name. */

@@ -1,5 +1,5 @@
 import { revealSecrets, type PropertyValue } from '../../model/values.js';
-import { valueAt } from './paths.js';
+import { valueAt } from '../paths.js';
 import type { ResourceRecord } from './record.js';
 
 /**

@@ -13,7 +13,7 @@ import {
 import type { Behaviour, CheckQuestion, Draft, Made, RemainsRule } from './behaviour.js';
 import { contextOf, regionOf } from './context.js';
 import { resolveParents } from './parents.js';
-import { valueAt } from './paths.js';
+import { valueAt } from '../paths.js';
 import { isGlobal, scopeOf } from './scope.js';
 import { simulatedTypes } from './types/index.js';
 import type { SimulatedType } from './types/simulatedType.js';

@@ -13,7 +13,7 @@ import type { Fault } from './fault.js';
 import { makeInstance, type Instance } from './instance.js';
 import { CLUSTER_TYPE } from './kubernetes/cluster.js';
 import { normaliseServer } from './kubernetes/kubeconfig.js';
-import { parsePath, textAt, withValueAt } from './paths.js';
+import { parsePath, textAt, withValueAt } from '../paths.js';
 import type { Remains, ResourceRecord } from './record.js';
 import { removeRecords } from './removal.js';
 import { defaultSettings, type SandboxSettings } from './settings.js';

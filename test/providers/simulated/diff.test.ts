@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeSecret, UNKNOWN, type PropertyMap } from '../../../src/model/values.js';
 import { diffInputs } from '../../../src/providers/simulated/diff.js';
-import { parsePath, withValueAt } from '../../../src/providers/simulated/paths.js';
+import { parsePath, withValueAt } from '../../../src/providers/paths.js';
 
 function diff(
   oldInputs: PropertyMap,

@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { ProviderError } from '../../../model/provider.js';
 import { isPropertyMap, type PropertyMap, type PropertyValue } from '../../../model/values.js';
 import { isNamespaced, kindOf } from '../kubernetes/kinds.js';
-import { textAt, withValueAt } from '../paths.js';
+import { textAt, withValueAt } from '../../paths.js';
 
 /** Answers `kubernetes:yaml:decode`, behind the SDK's ConfigFile and ConfigGroup: the objects in a YAML text. */
 export function decodeYaml(args: PropertyMap): PropertyMap {

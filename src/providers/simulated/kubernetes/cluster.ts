@@ -3,7 +3,7 @@ import type { PropertyMap } from '../../../model/values.js';
 import type { Account } from '../account.js';
 import type { AccountIndex } from '../accountIndex.js';
 import type { Instance } from '../instance.js';
-import { textAt, valueAt } from '../paths.js';
+import { textAt, valueAt } from '../../paths.js';
 import type { ResourceRecord } from '../record.js';
 import { normaliseServer } from './kubeconfig.js';
 import { DEFINITION_TYPES } from './kinds.js';

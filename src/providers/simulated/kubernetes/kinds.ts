@@ -1,5 +1,5 @@
 import type { PropertyMap } from '../../../model/values.js';
-import { textAt } from '../paths.js';
+import { textAt } from '../../paths.js';
 
 /** What sort of Kubernetes object a type token or an object's own header names. */
 export interface ObjectKind {

@@ -11,7 +11,7 @@ import type { Account } from '../account.js';
 import type { Behaviour, CheckQuestion, Draft, Made } from '../behaviour.js';
 import { longHash } from '../context.js';
 import type { Instance } from '../instance.js';
-import { mapAt, textAt, withValueAt } from '../paths.js';
+import { mapAt, textAt, withValueAt } from '../../paths.js';
 import type { ResourceRecord } from '../record.js';
 import { clusterFor, definitionIn, nodesOf } from './cluster.js';
 import {

@@ -1,6 +1,6 @@
 import type { PropertyMap, PropertyValue } from '../../../model/values.js';
 import { longHash } from '../context.js';
-import { textAt, valueAt } from '../paths.js';
+import { textAt, valueAt } from '../../paths.js';
 
 /** What a status follows from. */
 export interface StatusFacts {

@@ -1,4 +1,4 @@
-import { isPropertyMap, type PropertyMap, type PropertyValue } from '../../model/values.js';
+import { isPropertyMap, type PropertyMap, type PropertyValue } from '../model/values.js';
 
 /**
  * Paths into property values as Pulumi writes them: `spec.ports[0].name`, and `tags["a.b"]` where a key holds

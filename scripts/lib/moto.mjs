@@ -1,0 +1,144 @@
+/**
+ * moto, the AWS API that tests run against: installed once into a virtual environment under the cache folder, and
+ * started as a fresh process on a port of its own for each test.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const VERSION = '5.2.5';
+const START_PATIENCE_MS = 60_000;
+const INSTALL_PATIENCE_MS = 15 * 60_000;
+const run = promisify(execFile);
+
+export function motoFolder(environment = process.env) {
+  const own = environment.BLACKSTART_CACHE;
+  const base = environment.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(own ? resolve(own) : resolve(base, 'blackstart'), `moto-${VERSION}`);
+}
+
+/** Installs moto unless it is there. Processes that do so at the same time wait for the first. Returns its Python. */
+export async function installMoto(environment = process.env) {
+  const folder = motoFolder(environment);
+  const done = join(folder, '.complete');
+  const python = join(folder, 'bin', 'python');
+  const lock = `${folder}.lock`;
+  mkdirSync(join(folder, '..'), { recursive: true });
+  const patience = Date.now() + INSTALL_PATIENCE_MS;
+  while (!existsSync(done)) {
+    if (!take(lock)) {
+      if (Date.now() > patience)
+        throw new Error(`${lock} is held by another installation; remove it if there is none`);
+      await sleep(500);
+      continue;
+    }
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      await run('python3', ['-m', 'venv', folder]);
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+      await run(python, [...pip, `moto[server]==${VERSION}`], { maxBuffer: 64 * 1024 * 1024 });
+      // Renamed into place, so that a killed installation never looks complete.
+      writeFileSync(`${done}.new`, `${VERSION}\n`);
+      renameSync(`${done}.new`, done);
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+  return python;
+}
+
+/** A folder can be made once only. One that is older than any installation takes was left behind. */
+function take(lock) {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    try {
+      if (Date.now() - statSync(lock).mtimeMs > INSTALL_PATIENCE_MS)
+        rmSync(lock, { recursive: true, force: true });
+    } catch {
+      // It went away meanwhile.
+    }
+    return false;
+  }
+}
+
+/**
+ * Starts a fresh, empty account. `environment` is what programs need to reach it; `calls` counts the requests that it
+ * answered so far; `wipe` loses everything in it.
+ */
+export async function startMoto() {
+  const python = await installMoto();
+  const port = await freePort();
+  const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, MOTO_ACCOUNT_ID: '123456789012', PYTHONUNBUFFERED: '1' },
+  });
+  let calls = 0;
+  let log = '';
+  const exited = new Promise((settle) => child.once('exit', settle));
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    // Werkzeug writes one line for each request; those of the test itself are not of interest.
+    calls += text
+      .split('\n')
+      .filter((line) => / HTTP\/1\.\d" /.test(line) && !line.includes('/moto-api/')).length;
+    log = (log + text).slice(-4_000);
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  const patience = Date.now() + START_PATIENCE_MS;
+  for (;;) {
+    try {
+      const answer = await fetch(`${url}/moto-api/data.json`);
+      if (answer.ok) break;
+    } catch {
+      // It does not listen yet.
+    }
+    if (child.exitCode !== null || Date.now() > patience) {
+      await stop();
+      throw new Error(`moto did not start: ${log}`);
+    }
+    await sleep(100);
+  }
+  return {
+    url,
+    port,
+    account: '123456789012',
+    region: 'eu-west-1',
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'testing',
+      AWS_SECRET_ACCESS_KEY: 'testing',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    calls: () => calls,
+    wipe: async () => {
+      await fetch(`${url}/moto-api/reset`, { method: 'POST' });
+    },
+    stop: async () => {
+      process.removeListener('exit', killWithUs);
+      await stop();
+    },
+  };
+}
+
+function freePort() {
+  return new Promise((settle, fail) => {
+    const server = createServer();
+    server.once('error', fail).listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => settle(port));
+    });
+  });
+}

@@ -1,0 +1,12 @@
+import { serveProvider } from '../serve.js';
+import { runUntilParentEnds } from '../mainProcess.js';
+import { awsHandlers } from './server.js';
+
+/**
+ * The built-in AWS provider as a process: serves Pulumi's provider protocol on loopback, prints its port on the first
+ * line and stops when its standard input closes or on SIGTERM. Region, credentials and endpoint are found as the AWS
+ * SDK finds them.
+ */
+const served = await serveProvider(awsHandlers());
+runUntilParentEnds(() => served.close(100));
+console.log(served.port);
