@@ -27,7 +27,11 @@ const MAY_IMPORT = {
 const TALKING_ROOMS = new Set(['cli', 'commands']);
 
 /** Files elsewhere that are programs of their own, started as a process by somebody who reads what they print. */
-const MAINS = new Set(['providers/simulated/main.ts', 'system/printManifestSchema.ts']);
+const MAINS = new Set([
+  'providers/kubernetes/main.ts',
+  'providers/simulated/main.ts',
+  'system/printManifestSchema.ts',
+]);
 
 const folder = resolve(process.argv[2] ?? 'src');
 const files = sourceFiles(folder);
