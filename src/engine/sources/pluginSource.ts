@@ -1,8 +1,4 @@
-import { identityRule } from '../../identity/catalogue/index.js';
 import type { Surroundings } from '../../identity/template.js';
-import type { Lookup } from '../../model/identity.js';
-import { messageOf } from '../../model/errors.js';
-import type { Provider } from '../../model/provider.js';
 import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
 import { revealSecrets } from '../../model/values.js';
 import type { ProviderClient } from '../../providers/client.js';
@@ -14,16 +10,31 @@ import type {
   ProviderSource,
   UnconfiguredProvider,
 } from '../providerSource.js';
+import { BuiltinKubernetes } from './builtinKubernetes.js';
+import { kubernetesKnowledge } from './kubernetesKnowledge.js';
+import { lookupByRead } from './lookupByRead.js';
 
-/** Providers that are plugins installed on this machine: one process an instance, as Pulumi has it. */
-export function pluginSource(
-  options: { readonly onOutput?: (line: string) => void } = {},
-): ProviderSource {
+/** Who serves the package kubernetes: `auto` is the built-in provider, which needs no plugin. */
+export type KubernetesProvider = 'auto' | 'builtin' | 'plugin';
+
+export interface PluginSourceOptions {
+  readonly onOutput?: (line: string) => void;
+  readonly kubernetesProvider?: KubernetesProvider;
+}
+
+/**
+ * The live target: providers that are plugins installed on this machine, one process an instance, as Pulumi has it, and
+ * the built-in one for Kubernetes.
+ */
+export function pluginSource(options: PluginSourceOptions = {}): ProviderSource {
   const host = new ProviderHost({ onOutput: ({ line }) => options.onOutput?.(line) });
+  const builtin = options.kubernetesProvider === 'plugin' ? undefined : new BuiltinKubernetes(host);
   return {
     target: 'live',
     timeScale: 1,
     open: async (request) => {
+      if (request.packageName === 'kubernetes' && builtin !== undefined)
+        return builtin.open(request);
       const found = await findPlugin(request.packageName, request.version);
       return unconfigured(
         await host.launch(found.path, [], { packageName: request.packageName }),
@@ -48,7 +59,12 @@ function unconfigured(plugin: PluginProcess, request: OpenRequest): Unconfigured
       const region = revealSecrets(checked)['region'];
       const surroundings =
         request.packageName === 'aws' ? await awsSurroundings(client, region) : {};
-      return { provider: client, lookup: lookupByRead(client), surroundings };
+      return {
+        provider: client,
+        lookup: lookupByRead(client),
+        surroundings,
+        ...(request.packageName === 'kubernetes' ? { objects: kubernetesKnowledge } : {}),
+      };
     },
   };
 }
@@ -73,49 +89,4 @@ async function awsSurroundings(client: ProviderClient, region: unknown): Promise
     // The guard refuses an account that cannot be told.
     return place;
   }
-}
-
-/**
- * Finds resources through the provider itself: those whose import id follows from their inputs are read by it.
- * What can be found by tags or keys alone needs the API of the target, and is answered with `unknown` here.
- */
-function lookupByRead(provider: Provider): Lookup {
-  return {
-    lookup: async (query) => {
-      if (query.id === undefined) {
-        return {
-          state: 'unknown',
-          reason: `a ${query.type} can be found by its tags only, which this provider cannot search`,
-        };
-      }
-      const { urn, type, id } = query;
-      try {
-        const live = await provider.read({
-          urn,
-          type,
-          id,
-          name: parseUrn(urn).name,
-          inputs: {},
-          outputs: {},
-          timeoutSeconds: 0,
-        });
-        if (live === undefined) return { state: 'absent' };
-        return {
-          state: 'alive',
-          candidates: [{ id: live.id, matchedBy: ['id'], tags: tagsOf(type, live.outputs) }],
-        };
-      } catch (error) {
-        return { state: 'unknown', reason: messageOf(error) };
-      }
-    },
-    restore: (query) =>
-      Promise.reject(new Error(`a ${query.type} cannot be restored through its provider alone`)),
-  };
-}
-
-function tagsOf(type: string, outputs: Readonly<Record<string, unknown>>): Record<string, string> {
-  const property = identityRule(type)?.tags?.property;
-  const tags = property === undefined ? undefined : outputs[property];
-  if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) return {};
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }

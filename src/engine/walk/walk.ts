@@ -236,7 +236,7 @@ export class Walk {
     );
     try {
       if (context.pass === 'preview') {
-        this.finish(state, await this.preview(settling));
+        this.finish(state, await this.preview(state.node.urn, settling));
         return;
       }
       const settled = await settling.run();
@@ -256,7 +256,7 @@ export class Walk {
     }
   }
 
-  private async preview(settling: Settling): Promise<Settled> {
+  private async preview(urn: Urn, settling: Settling): Promise<Settled> {
     const examination = await settling.look();
     if (examination.kind === 'invalid') {
       const step = invalidStep(examination.failures);
@@ -265,6 +265,10 @@ export class Walk {
     const { facts, checked, updateTo } = examination;
     const step = decide(facts);
     const id = facts.live?.id ?? '';
+    for (const { path, manager, at } of examination.handMade ?? []) {
+      const message = `${path} was added by hand (${manager}${at === '' ? '' : ` at ${at}`}); Git says nothing of it, and a recovery leaves it`;
+      this.context.events({ type: 'notice', level: 'info', message, urn });
+    }
     const outputs = await this.expectedOutputs(settling, step, facts.live, checked, updateTo);
     return { step, outcome: 'none', id, outputs, reason: undefined };
   }

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
+import { configure, type PluginProcess, type ProviderHost } from '../../providers/host.js';
+import type { OpenRequest, UnconfiguredProvider } from '../providerSource.js';
+import { kubernetesKnowledge } from './kubernetesKnowledge.js';
+import { lookupByRead } from './lookupByRead.js';
+
+/** The built-in Kubernetes provider: one process for all clusters, told apart by a header of the calls. */
+export class BuiltinKubernetes {
+  private started: Promise<PluginProcess> | undefined;
+
+  constructor(private readonly host: ProviderHost) {}
+
+  async open(request: OpenRequest): Promise<UnconfiguredProvider> {
+    this.started ??= this.start();
+    const client = (await this.started).client({
+      metadata: { 'blackstart-provider': request.urn },
+    });
+    return {
+      provider: client,
+      configure: async (inputs) => {
+        await configure(client, {
+          urn: request.urn,
+          type: `${PROVIDER_TYPE_PREFIX}${request.packageName}`,
+          name: parseUrn(request.urn).name,
+          inputs,
+        });
+        return {
+          provider: client,
+          lookup: lookupByRead(client),
+          surroundings: {},
+          objects: kubernetesKnowledge,
+        };
+      },
+    };
+  }
+
+  private start(): Promise<PluginProcess> {
+    const main = fileURLToPath(new URL('../../providers/kubernetes/main.js', import.meta.url));
+    return this.host.launch(process.execPath, [main], {
+      packageName: 'kubernetes',
+      origin: 'built-in',
+    });
+  }
+}
