@@ -59,6 +59,13 @@ const finding = {
   'assume-wiped': flag('Take what cannot be located as lost and create it'),
 } satisfies OptionTable;
 
+const serving = {
+  'kubernetes-provider': value(
+    'auto, builtin or plugin',
+    'Who speaks with live clusters; auto is the built-in provider',
+  ),
+} satisfies OptionTable;
+
 const scheduling = {
   concurrency: value(
     'number',
@@ -74,6 +81,7 @@ export const system = {
   ...timeScale,
   ...selection,
   ...finding,
+  ...serving,
   ...scheduling,
   ...verbose,
 } satisfies OptionTable;

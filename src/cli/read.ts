@@ -98,6 +98,7 @@ export function readSystemOptions(args: Arguments): SystemOptions {
     stages: readTexts(args, 'stage'),
     concurrency: readNumber(args, 'concurrency', COUNT),
     assumeWiped: readFlag(args, 'assume-wiped'),
+    kubernetesProvider: readChoice(args, 'kubernetes-provider', ['auto', 'builtin', 'plugin']),
     schedule: readChoice(args, 'schedule', ['longest-path', 'first-come']) ?? 'longest-path',
     barrier: readChoice(args, 'barrier', ['stage']),
   };

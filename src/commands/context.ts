@@ -147,7 +147,9 @@ async function openSource(
   state: string,
   onOutput: (line: string) => void,
 ): Promise<ProviderSource> {
-  if (sandbox === undefined) return pluginSource({ onOutput });
+  if (sandbox === undefined) {
+    return pluginSource({ onOutput, kubernetesProvider: options.kubernetesProvider ?? 'auto' });
+  }
   const timeScale = await withSandbox(sandbox, state, (opened) => {
     if (options.timeScale !== undefined) opened.setTimeScale(options.timeScale);
     return opened.settings.timeScale;

@@ -15,6 +15,8 @@ export interface SystemOptions {
   /** Operations at once, 0 for no limit; the manifest's when left out. */
   readonly concurrency?: number | undefined;
   readonly assumeWiped: boolean;
+  /** Who serves Kubernetes on the live target; `auto` is the built-in provider. */
+  readonly kubernetesProvider?: 'auto' | 'builtin' | 'plugin' | undefined;
   readonly schedule: 'longest-path' | 'first-come';
   /** Bench only: whole stages one after the other. */
   readonly barrier?: 'stage' | undefined;

@@ -117,6 +117,7 @@ const keptOptions = z.object({
   stages: z.array(z.string()).optional(),
   concurrency: z.number().optional(),
   assumeWiped: z.boolean().optional(),
+  kubernetesProvider: z.enum(['auto', 'builtin', 'plugin']).optional(),
 });
 
 /** The options under which a run was started, at the commit that it had. */
