@@ -220,6 +220,6 @@ function merge(base: PropertyValue | undefined, top: PropertyValue): PropertyVal
   const map = (base ?? {}) as PropertyMap;
   return Object.fromEntries([
     ...Object.entries(map),
-    ...Object.entries(top).map(([key, value]) => [key, merge(map[key], value as PropertyValue)]),
+    ...Object.entries(top).map(([key, value]) => [key, merge(map[key], value)]),
   ]) as PropertyMap;
 }
