@@ -3,6 +3,7 @@ import { containsSecret, containsUnknown, flattenOutputs, UNKNOWN } from '../../
 import type { InvokeAnswer, Registered } from '../monitor/monitorServer.js';
 import type { InvokeCall, MethodCall, ReadRegistration } from '../monitor/registration.js';
 import { markSecrets } from './examine.js';
+import { withAbsolutePaths } from './programPaths.js';
 import { askPatiently, invokeAnswer, UNKNOWN_ANSWER } from './lookups.js';
 import { providerUrnOf, type ProgramScope } from './programScope.js';
 
@@ -155,7 +156,7 @@ export class ProgramReads {
       async () => {
         const { result, failures } = await provider.opened.provider.invoke(
           call.token,
-          flattenOutputs(call.args),
+          withAbsolutePaths(call.token, flattenOutputs(call.args), this.scope.program.main),
           this.scope.dryRun,
         );
         if (failures.length > 0) {
