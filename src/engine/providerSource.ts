@@ -44,7 +44,12 @@ export interface ObjectKnowledge {
   /** Can a property be read back, aligned, though its type's rule says otherwise? */
   readsBack(path: string): boolean;
   /** Who has written the field at a declared path since we did. */
-  changedBy(live: LiveState, declared: PropertyMap, path: string): ChangedBy | undefined;
+  changedBy(
+    type: string,
+    live: LiveState,
+    declared: PropertyMap,
+    path: string,
+  ): ChangedBy | undefined;
   /** Why the field at a declared path is none of ours, e.g. since an autoscaler sets it. */
   ownedElsewhere(live: LiveState, declared: PropertyMap, path: string): string | undefined;
   /** Fields that nobody declares and a person has written. */

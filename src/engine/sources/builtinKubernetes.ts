@@ -8,13 +8,15 @@ import { lookupByRead } from './lookupByRead.js';
 /** The built-in Kubernetes provider: one process for all clusters, told apart by a header of the calls. */
 export class BuiltinKubernetes {
   private started: Promise<PluginProcess> | undefined;
+  /** One provider resource may be opened several times, e.g. for programs that ask for different versions. */
+  private instances = 0;
 
   constructor(private readonly host: ProviderHost) {}
 
   async open(request: OpenRequest): Promise<UnconfiguredProvider> {
     this.started ??= this.start();
     const client = (await this.started).client({
-      metadata: { 'blackstart-provider': request.urn },
+      metadata: { 'blackstart-provider': `${request.urn}#${++this.instances}` },
     });
     return {
       provider: client,

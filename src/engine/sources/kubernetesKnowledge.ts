@@ -1,6 +1,7 @@
 import { alignInputs } from '../../providers/kubernetes/objects/align.js';
 import { changedBy, handMade, scaledBy } from '../../providers/kubernetes/objects/history.js';
 import { headerOf } from '../../providers/kubernetes/objects/kinds.js';
+import { toApi } from '../../providers/kubernetes/objects/wire.js';
 import type { ObjectKnowledge } from '../providerSource.js';
 
 /** Kubernetes objects tell who wrote which of their fields, whichever provider has read them. */
@@ -9,7 +10,13 @@ export const kubernetesKnowledge: ObjectKnowledge = {
     alignInputs(headerOf(type, declared), declared, live.inputs, live.outputs),
   // A Secret's texts live on as its data.
   readsBack: (path) => path === 'stringData',
-  changedBy: (live, declared, path) => changedBy(live.outputs, declared, path),
+  changedBy: (type, live, declared, path) => {
+    const applied = toApi(headerOf(type, declared), declared);
+    return changedBy(live.outputs, applied, path.replace(/^stringData\b/, 'data'));
+  },
   ownedElsewhere: (live, declared, path) => scaledBy(live.outputs, declared, path),
-  handMade: (type, live, declared) => handMade(headerOf(type, declared), live.outputs, declared),
+  handMade: (type, live, declared) => {
+    const header = headerOf(type, declared);
+    return handMade(header, live.outputs, toApi(header, declared));
+  },
 };

@@ -292,7 +292,7 @@ function compare(
       ? {}
       : {
           ownedElsewhere: (path) => objects.ownedElsewhere(live, checked, path),
-          changedBy: (path) => objects.changedBy(live, checked, path),
+          changedBy: (path) => objects.changedBy(resource.type, live, checked, path),
         }),
   });
 }

@@ -111,10 +111,6 @@ export class Cluster {
     return { resource, name, namespace };
   }
 
-  close(): void {
-    this.#opened?.api.close();
-  }
-
   #open(): Opened {
     if (this.#opened !== undefined) return this.#opened;
     let access: ClusterAccess;

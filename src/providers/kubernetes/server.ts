@@ -60,7 +60,7 @@ export function kubernetesHandlers(env: NodeJS.ProcessEnv): ProviderHandlers {
     },
     diffConfig: () => Promise.resolve(diffResponse({ changes: 'none', diffs: [], replaces: [] })),
     configure: (request, context) => {
-      clusters.get(context.instance)?.close();
+      // One that is in use already ends with its last request.
       const settings = readSettings(fromStruct(request.getArgs()));
       clusters.set(context.instance, new Cluster(settings, env));
       const response = new pb.ConfigureResponse();

@@ -86,7 +86,7 @@ describe.skipIf(!possible)('against a real API server', () => {
       'spec.template.spec.hostNetwork': 'update',
     });
     const live = (await rig.read(DEPLOYMENT, id))!;
-    expect(kubernetesKnowledge.changedBy(live, inputs, 'spec.replicas')).toMatchObject({
+    expect(kubernetesKnowledge.changedBy(DEPLOYMENT, live, inputs, 'spec.replicas')).toMatchObject({
       manager: 'kubectl-edit',
       at: expect.stringMatching(/^\d{4}-/) as string,
     });

@@ -55,10 +55,6 @@ export class ApiClient {
     return (await this.#send(request)).body;
   }
 
-  close(): void {
-    this.#transport.close();
-  }
-
   async #send(request: ApiRequest): Promise<RawResponse> {
     let renewed = false;
     for (let attempt = 1; ; attempt++) {

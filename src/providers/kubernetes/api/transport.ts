@@ -36,14 +36,15 @@ export class Transport {
     try {
       return await this.#once(request, credential);
     } catch (error) {
-      // The server closed an idle connection while the request was on its way into it: nothing was processed.
-      if (error instanceof StaleConnection) return this.#once(request, credential);
-      throw error;
+      // The connection broke under a read, or an idle one was closed while the request was on its way into it.
+      if (!(error instanceof BrokenConnection)) throw error;
     }
-  }
-
-  close(): void {
-    this.#agent?.destroy();
+    try {
+      return await this.#once(request, credential);
+    } catch (error) {
+      if (!(error instanceof BrokenConnection)) throw error;
+      throw unanswered(this.access.server, error, false);
+    }
   }
 
   #once(request: RawRequest, credential: Credential): Promise<RawResponse> {
@@ -90,8 +91,8 @@ export class Transport {
         clearTimeout(timer);
         const reset = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
         reject(
-          outgoing.reusedSocket && reset && !late && !answered
-            ? new StaleConnection()
+          reset && !late && (request.method === 'GET' || (outgoing.reusedSocket && !answered))
+            ? new BrokenConnection(error)
             : unanswered(server, error, late),
         );
       };
@@ -136,4 +137,8 @@ export class Transport {
 
 const AGENT = { keepAlive: true, maxSockets: SOCKETS, scheduling: 'lifo' } as const;
 
-class StaleConnection extends Error {}
+class BrokenConnection extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}

@@ -103,7 +103,10 @@ export function handMade(header: Header, live: PropertyMap, declared: PropertyMa
       path: string,
       own: PropertyValue | undefined,
     ): void => {
-      if (own === undefined) {
+      const fields = Object.keys(tree).some((key) => key.startsWith('f:'));
+      const isElement = typeof steps.at(-1) === 'object';
+      // A map that nobody declares is told by its fields, an element of a list as one.
+      if (own === undefined && (!fields || isElement)) {
         if (!isServerSet(path)) found.set(path, { path, manager: manager.name, at: manager.time });
         return;
       }
@@ -128,7 +131,7 @@ function descend(
   key: string,
   steps: readonly FieldStep[],
   path: string,
-  own: PropertyValue,
+  own: PropertyValue | undefined,
   shape: ListShape,
 ): Place | undefined {
   if (key.startsWith('f:')) {
