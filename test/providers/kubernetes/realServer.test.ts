@@ -105,7 +105,7 @@ describe.skipIf(!possible)('against a real API server', () => {
     const named = { ...deployment, metadata: { name: 'less', namespace: 'shop' } };
     const { inputs } = await rig.check(DEPLOYMENT, 'less', named);
     const { id } = await rig.create(DEPLOYMENT, 'less', inputs);
-    const less = structuredClone(inputs) as never as typeof deployment;
+    const less = structuredClone(inputs);
     const template = (less['spec'] as PropertyMap)['template'] as PropertyMap;
     const containers = (template['spec'] as PropertyMap)['containers'] as PropertyMap[];
     (containers[0]!['env'] as PropertyMap[]).pop();
