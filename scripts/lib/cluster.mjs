@@ -38,6 +38,7 @@ export async function startCluster(options = {}) {
     await cluster.stop();
     throw error;
   }
+  if (options.detached) await cluster.release();
   return cluster;
 }
 
@@ -51,7 +52,7 @@ class Cluster {
     this.#settings = settings;
     this.#api = new Api(settings.server, settings.superuser);
     this.#parts = components(settings);
-    if (!settings.detached) this.#guard = new Guard(settings.folder);
+    this.#guard = new Guard(settings.folder);
     this.name = settings.name;
     this.folder = settings.folder;
     this.server = settings.server;
@@ -76,8 +77,15 @@ class Cluster {
   async stop() {
     await this.#killAll();
     this.#api.close();
-    this.#guard?.dismiss();
+    await this.release();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** From now on the processes outlive this one. */
+  async release() {
+    const guard = this.#guard;
+    this.#guard = undefined;
+    await guard?.dismiss();
   }
 
   async wipe() {
@@ -106,7 +114,8 @@ class Cluster {
   }
 
   async stopEtcd() {
-    await this.#parts.etcd.stop();
+    // Asked politely, it would wait for its clients. What it has written is in the system's hands already.
+    await this.#parts.etcd.kill();
     this.#tellGuard();
   }
 

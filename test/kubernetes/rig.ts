@@ -16,6 +16,7 @@ const canStart = toolsObtainable() || process.env['CI'] === 'true';
 /** A suite that starts a control plane of its own. */
 export function describeWithCluster(name: string, suite: () => void): void {
   const reason = canStart ? '' : ' (skipped: no Go toolchain to build the control plane with)';
+  if (!canStart) console.warn(`${name}${reason}`);
   describe.skipIf(!canStart)(name + reason, suite);
 }
 

@@ -6,8 +6,8 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** How long a process may take to end by itself after it was asked to. */
-const GRACE_MS = 5_000;
+/** How long a process may take to stand still after it was told to. */
+const PAUSE_MS = 5_000;
 
 /** One part of a control plane: a program that can be started, stopped and started again with the same arguments. */
 export class Component {
@@ -55,7 +55,7 @@ export class Component {
   async pause() {
     if (!this.running) return;
     this.#child.kill('SIGSTOP');
-    const end = Date.now() + GRACE_MS;
+    const end = Date.now() + PAUSE_MS;
     while (Date.now() < end && !(await processState(this.pid)).startsWith('T')) await sleep(10);
   }
 
@@ -69,19 +69,6 @@ export class Component {
     const gone = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await gone;
-  }
-
-  /** Asks it to end, and kills it if it does not. */
-  async stop() {
-    this.#wanted = false;
-    if (!this.running) return;
-    const gone = once(this.#child, 'exit');
-    // One that is paused could not hear.
-    this.#child.kill('SIGCONT');
-    this.#child.kill('SIGTERM');
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), GRACE_MS);
-    await gone;
-    clearTimeout(timer);
   }
 }
 
@@ -111,8 +98,11 @@ export class Guard {
     this.#shell.stdin.write(`${pids.join(' ')}\n`);
   }
 
-  dismiss() {
+  /** Resolves once it knows; if this process ended before that, it would still do its work. */
+  async dismiss() {
+    const told = once(this.#shell.stdin, 'close');
     this.#shell.stdin.end('none\n');
+    await told;
   }
 }
 
