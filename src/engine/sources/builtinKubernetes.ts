@@ -3,7 +3,7 @@ import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
 import { configure, type PluginProcess, type ProviderHost } from '../../providers/host.js';
 import type { OpenRequest, UnconfiguredProvider } from '../providerSource.js';
 import { kubernetesKnowledge } from './kubernetesKnowledge.js';
-import { lookupByRead } from './lookupByRead.js';
+import { readOnce } from './readOnce.js';
 
 /** The built-in Kubernetes provider: one process for all clusters, told apart by a header of the calls. */
 export class BuiltinKubernetes {
@@ -28,8 +28,7 @@ export class BuiltinKubernetes {
           inputs,
         });
         return {
-          provider: client,
-          lookup: lookupByRead(client),
+          ...readOnce(client),
           surroundings: {},
           objects: kubernetesKnowledge,
         };

@@ -21,7 +21,7 @@ export interface RawResponse {
   readonly body: string;
 }
 
-const SOCKETS = 64;
+const SOCKETS = 16;
 const CONNECT_MS = 10_000;
 
 /** Requests to one server over connections that stay open. */

@@ -1,5 +1,5 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from '../../../model/values.js';
-import { mapAt, valueAt } from '../../simulated/paths.js';
+import { valueAt } from '../../simulated/paths.js';
 
 /** The name under which blackstart applies. */
 export const FIELD_MANAGER = 'blackstart';
@@ -32,8 +32,14 @@ export function managersOf(live: PropertyMap): Manager[] {
     operation: text(entry['operation']),
     subresource: text(entry['subresource']),
     time: text(entry['time']),
-    fields: mapAt(entry, 'fieldsV1'),
+    fields: treeOf(entry['fieldsV1']),
   }));
+}
+
+/** As the API server gives it, or as JSON text. */
+function treeOf(value: PropertyValue | undefined): FieldTree {
+  const tree: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+  return isPropertyMap(tree as PropertyValue) ? (tree as PropertyMap) : {};
 }
 
 /** Does the manager own the field, or a whole that it is part of? */

@@ -72,11 +72,25 @@ export function declarable(header: Header, live: PropertyMap): PropertyMap {
 
 /** The live object as outputs: whole, with the contents of a Secret marked as such. */
 export function toOutputs(header: Header, live: PropertyMap): PropertyMap {
+  const metadata = mapAt(live, 'metadata');
+  const { managedFields } = metadata;
   return withSecrets(header, {
     ...live,
     apiVersion: live['apiVersion'] ?? header.apiVersion,
     kind: live['kind'] ?? header.kind,
+    ...(Array.isArray(managedFields)
+      ? { metadata: { ...metadata, managedFields: managedFields.map(flatEntry) } }
+      : {}),
   });
+}
+
+/**
+ * The sets of fields are trees so deep that to put them into messages takes longer than all else together: they travel
+ * as JSON text.
+ */
+function flatEntry(entry: PropertyValue): PropertyValue {
+  if (!isPropertyMap(entry) || !isPropertyMap(entry['fieldsV1'])) return entry;
+  return { ...entry, fieldsV1: JSON.stringify(entry['fieldsV1']) };
 }
 
 /** Marks what a Secret holds, also the copy of it that kubectl keeps. */
