@@ -191,8 +191,10 @@ class Cluster {
 
   async #waitForApiServer() {
     await this.#waitFor('the API server to be ready', async () => {
-      const { status } = await this.#api.send('GET', '/readyz');
-      return status === 200;
+      const ready = await this.#api.send('GET', '/readyz');
+      // What it says of etcd may be a moment old; an object, or that there is none, comes from there.
+      const read = await this.#api.send('GET', '/api/v1/namespaces/default');
+      return ready.status === 200 && (read.status === 200 || read.status === 404);
     });
   }
 

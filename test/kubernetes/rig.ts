@@ -54,13 +54,12 @@ export function getAsUser(kubeconfigText: string, path: string): Promise<number>
       cert: decode(user['client-certificate-data']),
       key: decode(user['client-key-data']),
       agent: false,
-      timeout: 5_000,
+      signal: AbortSignal.timeout(5_000),
     });
     outgoing.on('response', (incoming) => {
       incoming.resume();
       resolve(incoming.statusCode ?? 0);
     });
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer to ${path}`)));
     outgoing.on('error', reject);
     outgoing.end();
   });
