@@ -254,8 +254,11 @@ describeWithCluster('A control plane on loopback', () => {
 
   it('does not answer while the API server is paused', async () => {
     await cluster.pauseApiServer();
-    await expect(getAsUser(cluster.kubeconfigText, DEPLOYMENTS)).rejects.toThrow('timeout');
-    cluster.continueApiServer();
+    try {
+      await expect(getAsUser(cluster.kubeconfigText, DEPLOYMENTS)).rejects.toThrow('aborted');
+    } finally {
+      cluster.continueApiServer();
+    }
     expect(await getAsUser(cluster.kubeconfigText, DEPLOYMENTS)).toBe(200);
   });
 
