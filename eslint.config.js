@@ -8,6 +8,7 @@ const TALKING = [
   'src/commands/**',
   'src/providers/aws/main.ts',
   'src/providers/aws/printCoverage.ts',
+  'src/providers/kubernetes/main.ts',
   'src/providers/simulated/main.ts',
 ];
 

@@ -30,8 +30,8 @@ const TALKING_ROOMS = new Set(['cli', 'commands']);
 const MAINS = new Set([
   'providers/aws/main.ts',
   'providers/aws/printCoverage.ts',
+  'providers/kubernetes/main.ts',
   'providers/simulated/main.ts',
-  'system/printManifestSchema.ts',
 ]);
 
 const folder = resolve(process.argv[2] ?? 'src');

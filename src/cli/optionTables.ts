@@ -64,6 +64,10 @@ const serving = {
     'builtin, plugin or auto',
     'What serves AWS on the live target; auto takes the genuine plugin where it is installed',
   ),
+  'kubernetes-provider': value(
+    'auto, builtin or plugin',
+    'Who speaks with live clusters; auto is the built-in provider',
+  ),
 } satisfies OptionTable;
 
 const scheduling = {

@@ -99,6 +99,7 @@ export function readSystemOptions(args: Arguments): SystemOptions {
     concurrency: readNumber(args, 'concurrency', COUNT),
     assumeWiped: readFlag(args, 'assume-wiped'),
     awsProvider: readChoice(args, 'aws-provider', ['builtin', 'plugin', 'auto']) ?? 'auto',
+    kubernetesProvider: readChoice(args, 'kubernetes-provider', ['auto', 'builtin', 'plugin']),
     schedule: readChoice(args, 'schedule', ['longest-path', 'first-come']) ?? 'longest-path',
     barrier: readChoice(args, 'barrier', ['stage']),
   };

@@ -151,7 +151,11 @@ async function openSource(
   onOutput: (line: string) => void,
 ): Promise<ProviderSource> {
   if (sandbox === undefined) {
-    return pluginSource({ onOutput, awsProvider: options.awsProvider });
+    return pluginSource({
+      onOutput,
+      awsProvider: options.awsProvider,
+      kubernetesProvider: options.kubernetesProvider ?? 'auto',
+    });
   }
   const timeScale = await withSandbox(sandbox, state, (opened) => {
     if (options.timeScale !== undefined) opened.setTimeScale(options.timeScale);

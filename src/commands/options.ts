@@ -17,6 +17,8 @@ export interface SystemOptions {
   readonly assumeWiped: boolean;
   /** What serves AWS on the live target; `auto` takes the genuine plugin where it is installed. */
   readonly awsProvider: 'builtin' | 'plugin' | 'auto';
+  /** Who serves Kubernetes on the live target; `auto` is the built-in provider. */
+  readonly kubernetesProvider?: 'auto' | 'builtin' | 'plugin' | undefined;
   readonly schedule: 'longest-path' | 'first-come';
   /** Bench only: whole stages one after the other. */
   readonly barrier?: 'stage' | undefined;

@@ -118,6 +118,7 @@ const keptOptions = z.object({
   concurrency: z.number().optional(),
   assumeWiped: z.boolean().optional(),
   awsProvider: z.enum(['builtin', 'plugin', 'auto']).optional(),
+  kubernetesProvider: z.enum(['auto', 'builtin', 'plugin']).optional(),
 });
 
 /** The options under which a run was started, at the commit that it had. */

@@ -1,5 +1,6 @@
 import type { Lookup } from '../model/identity.js';
-import type { Provider } from '../model/provider.js';
+import type { LiveState, Provider } from '../model/provider.js';
+import type { ChangedBy } from '../model/step.js';
 import type { PropertyMap } from '../model/values.js';
 import type { Surroundings } from '../identity/template.js';
 
@@ -33,4 +34,28 @@ export interface OpenedProvider {
   readonly provider: Provider;
   readonly lookup: Lookup;
   readonly surroundings: Surroundings;
+  readonly objects?: ObjectKnowledge;
+}
+
+/** What a target tells of its objects beyond the protocol: how their parts correspond, and who wrote them. */
+export interface ObjectKnowledge {
+  /** The live inputs so arranged that a path means the same in them and in the declared ones. */
+  align(type: string, declared: PropertyMap, live: LiveState): PropertyMap;
+  /** Can a property be read back, aligned, though its type's rule says otherwise? */
+  readsBack(path: string): boolean;
+  /** Who has written the field at a declared path since we did. */
+  changedBy(
+    type: string,
+    live: LiveState,
+    declared: PropertyMap,
+    path: string,
+  ): ChangedBy | undefined;
+  /** Why the field at a declared path is none of ours, e.g. since an autoscaler sets it. */
+  ownedElsewhere(live: LiveState, declared: PropertyMap, path: string): string | undefined;
+  /** Fields that nobody declares and a person has written. */
+  handMade(type: string, live: LiveState, declared: PropertyMap): readonly HandMade[];
+}
+
+export interface HandMade extends ChangedBy {
+  readonly path: string;
 }

@@ -9,6 +9,15 @@ export interface Difference {
   readonly live: PropertyValue | undefined;
   /** The provider says that only a replacement could put it right. */
   readonly needsReplacement: boolean;
+  /** Who wrote the live value, where the target tells. */
+  readonly changedBy?: ChangedBy;
+}
+
+export interface ChangedBy {
+  /** E.g. `kubectl-edit`. */
+  readonly manager: string;
+  /** ISO 8601; empty when it is not known. */
+  readonly at: string;
 }
 
 /** What is to be done about one declared resource: the decision, before anything is done. */

@@ -11,6 +11,8 @@ export interface Gate {
   /** Seconds of the target. */
   readonly timeoutSeconds: number;
   check(): Promise<GateState>;
+  /** What a person would look up first when it does not open; empty when there is nothing to say. */
+  explain?(): Promise<string>;
 }
 
 export const OPEN: GateState = { state: 'open' };

@@ -38,6 +38,10 @@ const KIND_RULES: Readonly<Record<string, Rule>> = {
     if (progressing?.['reason'] === 'ProgressDeadlineExceeded') {
       return failed(`progress deadline exceeded: ${text(progressing['message'])}`);
     }
+    const failure = condition(status, 'ReplicaFailure');
+    if (failure?.['status'] === 'True') {
+      return waiting(`its pods cannot be made: ${text(failure['message'])}`);
+    }
     const wanted = numberAt(spec, 'replicas') ?? 1;
     const updated = numberAt(status, 'updatedReplicas') ?? 0;
     const available = numberAt(status, 'availableReplicas') ?? 0;
@@ -59,6 +63,13 @@ const KIND_RULES: Readonly<Record<string, Rule>> = {
       return waiting('a rolling update is under way');
     }
     return OPEN;
+  },
+  'apps/ReplicaSet': (spec, status) => {
+    const failure = condition(status, 'ReplicaFailure');
+    if (failure?.['status'] === 'True') return waiting(text(failure['message']));
+    const wanted = numberAt(spec, 'replicas') ?? 1;
+    const available = numberAt(status, 'availableReplicas') ?? 0;
+    return available < wanted ? waiting(`${available} of ${wanted} replicas are available`) : OPEN;
   },
   'apps/DaemonSet': (_spec, status) => {
     const wanted = numberAt(status, 'desiredNumberScheduled');
@@ -94,6 +105,23 @@ const KIND_RULES: Readonly<Record<string, Rule>> = {
     return Array.isArray(ingress) && ingress.length > 0
       ? OPEN
       : waiting('its load balancer has no address yet');
+  },
+  '/PersistentVolume': (_spec, status) =>
+    text(status['phase']) === 'Failed'
+      ? failed(`the volume failed: ${text(status['message'])}`)
+      : OPEN,
+  'networking.k8s.io/Ingress': (_spec, status) => {
+    const ingress = mapAt(status, 'loadBalancer')['ingress'];
+    return Array.isArray(ingress) && ingress.length > 0
+      ? OPEN
+      : waiting('its controller has given it no address yet');
+  },
+  'autoscaling/HorizontalPodAutoscaler': (_spec, status) => {
+    // That there are no figures yet to scale by is no reason to wait: what gives them may come later.
+    const able = condition(status, 'AbleToScale');
+    return able?.['status'] === 'False'
+      ? waiting(`it cannot scale its target: ${text(able['message'])}`)
+      : OPEN;
   },
   'apiextensions.k8s.io/CustomResourceDefinition': (_spec, status) => {
     const names = condition(status, 'NamesAccepted');

@@ -47,10 +47,11 @@ export async function waitForGate(
       return { passed: true, seconds: elapsed, reason: said };
     }
     if (state.state === 'failed' || Date.now() >= deadline) {
-      const reason =
+      const what =
         state.state === 'failed'
           ? state.reason
           : `after ${gate.timeoutSeconds} s still: ${state.reason}`;
+      const reason = what + (await explained(gate, options.clean));
       options.events({ type: 'gate-failed', urn, gate: gate.name, seconds: elapsed, reason });
       return { passed: false, seconds: elapsed, reason };
     }
@@ -59,6 +60,17 @@ export async function waitForGate(
       options.events({ type: 'gate-waiting', urn, gate: gate.name, reason: said });
     }
     await pause(Math.max(SHORTEST_POLL_MS, seconds * options.timeScale * 1000), options.stop);
+  }
+}
+
+/** Behind why it did not open what lies behind that, on lines of its own. */
+async function explained(gate: Gate, clean: (text: string) => string): Promise<string> {
+  try {
+    const text = (await gate.explain?.()) ?? '';
+    return text === '' ? '' : `\n${clean(text)}`;
+  } catch {
+    // Whoever cannot explain has still said what is wrong.
+    return '';
   }
 }
 

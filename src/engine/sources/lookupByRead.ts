@@ -1,8 +1,9 @@
 import { identityRule } from '../../identity/catalogue/index.js';
-import type { Lookup } from '../../model/identity.js';
 import { messageOf } from '../../model/errors.js';
-import type { Provider } from '../../model/provider.js';
+import type { Lookup } from '../../model/identity.js';
+import type { LiveState, Provider } from '../../model/provider.js';
 import { parseUrn } from '../../model/urn.js';
+import { terminatingCondition } from './terminating.js';
 
 /**
  * Finds resources through the provider itself: those whose import id follows from their inputs are read by it.
@@ -18,8 +19,9 @@ export function lookupByRead(provider: Provider): Lookup {
         };
       }
       const { urn, type, id } = query;
+      let live: LiveState | undefined;
       try {
-        const live = await provider.read({
+        live = await provider.read({
           urn,
           type,
           id,
@@ -28,14 +30,20 @@ export function lookupByRead(provider: Provider): Lookup {
           outputs: {},
           timeoutSeconds: 0,
         });
-        if (live === undefined) return { state: 'absent' };
-        return {
-          state: 'alive',
-          candidates: [{ id: live.id, matchedBy: ['id'], tags: tagsOf(type, live.outputs) }],
-        };
       } catch (error) {
         return { state: 'unknown', reason: messageOf(error) };
       }
+      if (live === undefined) return { state: 'absent' };
+      const condition = type.startsWith('kubernetes:')
+        ? terminatingCondition(live.outputs)
+        : undefined;
+      if (condition !== undefined) {
+        return { state: 'tombstone', id: live.id, condition, remedy: 'wait' };
+      }
+      return {
+        state: 'alive',
+        candidates: [{ id: live.id, matchedBy: ['id'], tags: tagsOf(type, live.outputs) }],
+      };
     },
     restore: (query) =>
       Promise.reject(new Error(`a ${query.type} cannot be restored through its provider alone`)),

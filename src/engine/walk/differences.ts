@@ -1,5 +1,5 @@
 import type { ProviderDiff, PropertyDiffKind } from '../../model/provider.js';
-import type { Difference } from '../../model/step.js';
+import type { ChangedBy, Difference } from '../../model/step.js';
 import {
   containsSecret,
   containsUnknown,
@@ -28,6 +28,10 @@ export interface Comparison {
   readonly notReadable: readonly string[];
   /** Paths that are none of Git's business, such as ownership tags. */
   readonly isForeignPath: (path: string) => boolean;
+  /** Why a path is none of ours, where the target tells. */
+  readonly ownedElsewhere?: (path: string) => string | undefined;
+  /** Who has written a path, where the target tells. */
+  readonly changedBy?: (path: string) => ChangedBy | undefined;
 }
 
 export interface Compared {
@@ -55,6 +59,12 @@ export function declaredDifferences(comparison: Comparison): Compared {
     const declared = valueAt(comparison.declared, steps);
     const live = valueAt(comparison.liveInputs, steps);
     if (declared !== undefined && live !== undefined && equalValues(declared, live)) continue;
+    const owner = comparison.ownedElsewhere?.(path);
+    if (owner !== undefined) {
+      notComparable.push(`${path} (${owner})`);
+      continue;
+    }
+    const changedBy = comparison.changedBy?.(path);
     const secret =
       isSecretAt(comparison.declared, steps) || isSecretAt(comparison.liveInputs, steps);
     const hidden = comparison.hideDifferences.some((pattern) => covers(pattern, path));
@@ -65,6 +75,7 @@ export function declaredDifferences(comparison: Comparison): Compared {
       needsReplacement:
         kind.endsWith('replace') ||
         comparison.replaceOnChanges.some((pattern) => covers(pattern, path)),
+      ...(changedBy === undefined ? {} : { changedBy }),
     });
   }
   return { differences: sortByPath(differences), notComparable };

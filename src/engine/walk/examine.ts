@@ -31,7 +31,7 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../../model/values.js';
-import type { OpenedProvider } from '../providerSource.js';
+import type { HandMade, OpenedProvider } from '../providerSource.js';
 import { covers, declaredDifferences, parsePath, valueAt, type Compared } from './differences.js';
 import type { Facts } from './decide.js';
 import { fatalCause } from './retry.js';
@@ -76,6 +76,8 @@ export type Examination =
       readonly query: LookupQuery | undefined;
       /** Checked inputs in which all that is no difference stands as it is live: what to update to. */
       readonly updateTo: PropertyMap;
+      /** What people have added to it; nothing that a recovery would put right. */
+      readonly handMade?: readonly HandMade[];
     };
 
 /** Checks, locates, reads and compares one resource. Effects: calls of its provider and its lookup, none writes. */
@@ -121,14 +123,24 @@ export async function examine(
     news: checked,
     ignoreChanges: resource.ignoreChanges,
   });
-  const compared = compare(resource, programInputs, checked, live, diff);
+  const { objects } = context.opened;
+  const aligned = objects?.align(resource.type, checked, live) ?? live.inputs;
+  const compared = compare(
+    resource,
+    programInputs,
+    checked,
+    { ...live, inputs: aligned },
+    diff,
+    objects,
+  );
   const outputs = markSecrets(live.outputs, checked, resource.additionalSecretOutputs);
   return {
     kind: 'examined',
     facts: { ...base, location: found.location, live: { ...live, outputs }, ...compared },
     checked,
     query: found.query,
-    updateTo: keepUndeclared(checked, live.inputs, diff, compared, resource.ignoreChanges),
+    updateTo: keepUndeclared(checked, aligned, diff, compared, resource.ignoreChanges),
+    ...(objects === undefined ? {} : { handMade: objects.handMade(resource.type, live, checked) }),
   };
 }
 
@@ -302,7 +314,9 @@ function compare(
   checked: PropertyMap,
   live: LiveState,
   diff: ProviderDiff,
+  objects: OpenedProvider['objects'],
 ): Compared {
+  const notReadable = resource.rule?.notReadable ?? [];
   return declaredDifferences({
     programInputs,
     declared: checked,
@@ -311,8 +325,15 @@ function compare(
     ignoreChanges: resource.ignoreChanges,
     replaceOnChanges: resource.replaceOnChanges,
     hideDifferences: resource.hideDifferences,
-    notReadable: resource.rule?.notReadable ?? [],
+    notReadable:
+      objects === undefined ? notReadable : notReadable.filter((path) => !objects.readsBack(path)),
     isForeignPath: (path) => isStamp(path, checked, live.inputs),
+    ...(objects === undefined
+      ? {}
+      : {
+          ownedElsewhere: (path) => objects.ownedElsewhere(live, checked, path),
+          changedBy: (path) => objects.changedBy(resource.type, live, checked, path),
+        }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { declaredGates } from '../gates/declaredGates.js';
 import type { Gate } from '../gates/gate.js';
-import { kubernetesReadiness } from '../gates/kubernetesReadiness.js';
+import { kubernetesGate } from '../gates/kubernetesGate.js';
 import { waitForGate } from '../gates/waitForGate.js';
 import type { OpenedProvider } from '../providerSource.js';
 import { flattenOutputs } from '../../model/values.js';
@@ -8,9 +8,6 @@ import { address, markSecrets, type DeclaredResource } from './examine.js';
 import { isBlocking } from './resourceTable.js';
 import type { Settled } from './settle.js';
 import type { WalkContext } from './walkContext.js';
-
-/** Longest that a Kubernetes object may take to become ready: as the genuine provider has it for deployments. */
-const READINESS_TIMEOUT_SECONDS = 600;
 
 /** Waits behind what was brought about until it is ready for its dependents. A gate that fails, fails the resource. */
 export async function passGates(
@@ -23,31 +20,17 @@ export async function passGates(
   let outputs = settled.outputs;
   const gates: Gate[] = [];
   if (resource.type.startsWith('kubernetes:')) {
-    let first = true;
-    gates.push({
-      name: 'ready',
-      timeoutSeconds: READINESS_TIMEOUT_SECONDS,
-      check: async () => {
-        if (!first) {
-          const live = await opened.provider.read({
-            ...address(resource),
-            id: settled.id,
-            inputs: {},
-            outputs: {},
-            timeoutSeconds: 0,
-          });
-          if (live === undefined)
-            return { state: 'failed', reason: 'it was deleted while it was waited for' };
-          outputs = markSecrets(
-            live.outputs,
-            flattenOutputs(resource.inputs),
-            resource.additionalSecretOutputs,
-          );
-        }
-        first = false;
-        return kubernetesReadiness(outputs);
-      },
-    });
+    gates.push(
+      kubernetesGate({
+        provider: opened.provider,
+        resource: { ...address(resource), id: settled.id },
+        outputs,
+        onRead: (read) => {
+          const inputs = flattenOutputs(resource.inputs);
+          outputs = markSecrets(read, inputs, resource.additionalSecretOutputs);
+        },
+      }),
+    );
   }
   gates.push(...declaredGates(context.manifest.gates, resource.urn));
   for (const gate of gates) {

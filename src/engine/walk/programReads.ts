@@ -4,6 +4,7 @@ import type { InvokeAnswer, Registered } from '../monitor/monitorServer.js';
 import type { InvokeCall, MethodCall, ReadRegistration } from '../monitor/registration.js';
 import { markSecrets } from './examine.js';
 import { askPatiently, invokeAnswer, UNKNOWN_ANSWER, type UnresolvedLookup } from './lookups.js';
+import { withAbsolutePaths } from './programPaths.js';
 import { providerUrnOf, type ProgramScope } from './programScope.js';
 
 /** Answers what a program asks without declaring it: `.get()`, StackReferences, functions and methods. */
@@ -163,7 +164,7 @@ export class ProgramReads {
       async () => {
         const { result, failures } = await provider.opened.provider.invoke(
           call.token,
-          flattenOutputs(call.args),
+          withAbsolutePaths(call.token, flattenOutputs(call.args), this.scope.program.main),
           this.scope.dryRun,
         );
         if (failures.length > 0) {

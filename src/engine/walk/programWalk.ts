@@ -11,6 +11,7 @@ import type {
   ReadRegistration,
   Registration,
 } from '../monitor/registration.js';
+import { withAbsolutePaths } from './programPaths.js';
 import { ProgramReads } from './programReads.js';
 import { providerUrnOf, type ProgramScope } from './programScope.js';
 import { isBlocking } from './resourceTable.js';
@@ -163,7 +164,7 @@ export class ProgramWalk implements ProgramSession {
       type: registration.type,
       name: registration.name,
       parent: registration.parent ?? '',
-      inputs: registration.inputs,
+      inputs: withAbsolutePaths(registration.type, registration.inputs, this.scope.program.main),
       inputDependencies: registration.propertyDependencies,
       providers: registration.providers,
       dependencies: registration.dependencies,

@@ -296,6 +296,11 @@ export class Walk {
     state.checked = checked;
     const step = decide(facts);
     const id = facts.live?.id ?? '';
+    const { urn } = state.node;
+    for (const { path, manager, at } of examination.handMade ?? []) {
+      const message = `${path} was added by hand (${manager}${at === '' ? '' : ` at ${at}`}); Git says nothing of it, and a recovery leaves it`;
+      this.context.events({ type: 'notice', level: 'info', message, urn });
+    }
     const outputs = await this.expectedOutputs(settling, step, facts.live, checked, updateTo);
     return { step, outcome: 'none', id, outputs, reason: undefined };
   }

@@ -30,12 +30,13 @@ export function stepDocument(step: Step): StepDocument {
 }
 
 function differenceDocument(difference: Difference): DifferenceDocument {
-  const { path, declared, live, needsReplacement } = difference;
+  const { path, declared, live, needsReplacement, changedBy } = difference;
   return {
     path,
     ...(declared === undefined ? {} : { declared: plain(declared) }),
     ...(live === undefined ? {} : { live: plain(live) }),
     needsReplacement,
+    ...(changedBy === undefined ? {} : { changedBy: { ...changedBy } }),
   };
 }
 

@@ -13,6 +13,13 @@ const difference = z.strictObject({
     ),
   live: propertyValue.optional().describe('What is live; absent when nothing is.'),
   needsReplacement: z.boolean().describe('Only a replacement could put it right.'),
+  changedBy: z
+    .strictObject({
+      manager: z.string().describe('E.g. kubectl-edit.'),
+      at: z.string().describe('ISO 8601; empty when it is not known.'),
+    })
+    .optional()
+    .describe('Who wrote the live value, where the target tells.'),
 });
 
 const id = z.string();

@@ -1,4 +1,4 @@
-import type { Difference, Step } from '../../model/step.js';
+import type { ChangedBy, Difference, Step } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
 import type { Colours } from '../text/colours.js';
 import { isoTime, oneLine, plural } from '../text/format.js';
@@ -101,14 +101,19 @@ function causes(by: readonly Urn[], view: StepView): string {
 
 function differenceLines(differences: readonly Difference[], view: StepView): string[] {
   const shown = view.verbose ? differences : differences.slice(0, MOST_DIFFERENCES);
-  const lines = shown.map(({ path, live, declared, needsReplacement }) => {
+  const lines = shown.map(({ path, live, declared, needsReplacement, changedBy }) => {
     const [left, right] = showPair(live, declared);
     const replacement = needsReplacement ? ' (only a replacement could change it)' : '';
-    return `${INDENT}${oneLine(path)}: ${left} -> ${right}${replacement}`;
+    const author = changedBy === undefined ? '' : ` (${authorOf(changedBy)})`;
+    return `${INDENT}${oneLine(path)}: ${left} -> ${right}${replacement}${author}`;
   });
   const more = differences.length - shown.length;
   if (more > 0) lines.push(`${INDENT}and ${plural(more, 'more difference')}; --verbose shows all`);
   return lines;
+}
+
+function authorOf({ manager, at }: ChangedBy): string {
+  return `by ${oneLine(manager)}${at === '' ? '' : ` at ${oneLine(at)}`}`;
 }
 
 function candidateLines(candidates: readonly string[], own: string | undefined): string[] {

@@ -1,0 +1,29 @@
+import { fstatSync } from 'node:fs';
+import { serveProvider } from '../serve.js';
+import { kubernetesHandlers } from './server.js';
+
+/**
+ * The built-in Kubernetes provider as a process. It serves Pulumi's provider protocol on loopback, prints its port on
+ * the first line and stops when its standard input closes or on SIGTERM.
+ *
+ * The Pulumi CLI can use it in place of the package's plugin: put an executable named `pulumi-resource-kubernetes`
+ * first on the PATH that does nothing but `exec node <dist>/providers/kubernetes/main.js "$@"`; what the CLI passes,
+ * the address of its engine, is not needed and is ignored.
+ */
+const served = await serveProvider(kubernetesHandlers(process.env));
+
+let stopping = false;
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  void served.close(100).then(() => process.exit(0));
+}
+
+process.on('SIGTERM', stop);
+// Only a parent's pipe says by closing that the parent is gone; a terminal or /dev/null says nothing.
+const input = fstatSync(0);
+if (input.isFIFO() || input.isSocket()) {
+  process.stdin.on('end', stop).on('error', stop).resume();
+}
+
+console.log(served.port);

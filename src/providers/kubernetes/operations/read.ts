@@ -1,0 +1,30 @@
+import type { LiveState } from '../../../model/provider.js';
+import type { PropertyMap } from '../../../model/values.js';
+import { restoreSecrets } from '../../wire.js';
+import { idOf } from '../cluster.js';
+import { pathOf } from '../api/discovery.js';
+import { headerOf } from '../objects/kinds.js';
+import { declarable, toOutputs } from '../objects/wire.js';
+import type { Operation } from './request.js';
+
+export interface ReadQuestion extends Operation {
+  readonly id: string;
+  readonly inputs: PropertyMap;
+}
+
+/** The object as it lives; undefined when there is none. Throws when that could not be told. */
+export async function readObject(question: ReadQuestion): Promise<LiveState | undefined> {
+  const { cluster, type, id, inputs, signal } = question;
+  const header = headerOf(type, inputs);
+  const resource = await cluster.kind(header);
+  // A kind that nobody has defined has no objects.
+  if (resource === undefined) return undefined;
+  const place = cluster.placeOfId(resource, id);
+  const live = await cluster.reader.get(pathOf(resource, place.namespace, place.name), signal);
+  if (live === undefined) return undefined;
+  return {
+    id: idOf(place),
+    inputs: restoreSecrets(declarable(header, live), inputs),
+    outputs: restoreSecrets(toOutputs(header, live), inputs),
+  };
+}

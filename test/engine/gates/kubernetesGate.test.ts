@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { kubernetesGate } from '../../../src/engine/gates/kubernetesGate.js';
+import { waitForGate } from '../../../src/engine/gates/waitForGate.js';
+import { ProviderError, type Provider } from '../../../src/model/provider.js';
+import type { Urn } from '../../../src/model/urn.js';
+import type { PropertyMap } from '../../../src/model/values.js';
+
+const urn = 'urn:pulumi:s::p::kubernetes:core/v1:Service::web' as Urn;
+
+function gateFor(
+  type: string,
+  outputs: PropertyMap,
+  invoke: (token: string) => PropertyMap,
+  origin = 'built-in',
+) {
+  const provider = {
+    origin,
+    read: () => Promise.resolve({ id: 'a/web', inputs: {}, outputs }),
+    invoke: (token: string) => Promise.resolve({ result: invoke(token), failures: [] }),
+  } as unknown as Provider;
+  const resource = { urn, type, name: 'web', id: 'a/web' };
+  return kubernetesGate({ provider, resource, outputs, onRead: () => undefined });
+}
+
+const SERVICE = 'kubernetes:core/v1:Service';
+const service = { apiVersion: 'v1', kind: 'Service', spec: { type: 'ClusterIP' } };
+
+describe('kubernetesGate', () => {
+  it.each([
+    ['nothing is there to give it endpoints', { expected: false, ready: 0, total: 0 }, 'open'],
+    ['one of its endpoints is ready', { expected: true, ready: 1, total: 3 }, 'open'],
+    ['none is', { expected: true, ready: 0, total: 3 }, 'waiting'],
+  ])('takes a Service by its endpoints when %s', async (_when, answer, state) => {
+    expect((await gateFor(SERVICE, service, () => answer).check()).state).toBe(state);
+  });
+
+  it('asks no questions of a provider that is not ours, and none of a headless Service', async () => {
+    const never = (): PropertyMap => {
+      throw new ProviderError('asked', 'UNIMPLEMENTED');
+    };
+    const headless = { ...service, spec: { clusterIP: 'None' } };
+    expect((await gateFor(SERVICE, headless, never).check()).state).toBe('open');
+    expect((await gateFor(SERVICE, service, never, 'plugin').check()).state).toBe('open');
+  });
+
+  it('says behind a failure what a person would look up first', async () => {
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      status: { conditions: [{ type: 'Failed', status: 'True', message: 'backoff' }] },
+    };
+    const explanation = {
+      findings: ['crash loop: container a of pod b has ended with 1'],
+      events: ['12:00 Warning BackOff Pod b: Back-off'],
+      logs: [{ pod: 'b', container: 'a', lines: ['cannot connect with geheim'] }],
+    };
+    const wait = await waitForGate(
+      gateFor('kubernetes:batch/v1:Job', job, () => explanation),
+      urn,
+      {
+        timeScale: 1,
+        stop: new AbortController().signal,
+        events: () => undefined,
+        clean: (text) => text.replaceAll('geheim', '[secret]'),
+      },
+    );
+    expect(wait.passed).toBe(false);
+    expect(wait.reason.split('\n')).toEqual([
+      'the job failed: backoff',
+      '  crash loop: container a of pod b has ended with 1',
+      '  events:',
+      '    12:00 Warning BackOff Pod b: Back-off',
+      '  last lines of b/a:',
+      '    cannot connect with [secret]',
+    ]);
+  });
+});

@@ -1,0 +1,109 @@
+import { onTestFinished } from 'vitest';
+import { autonameSeed } from '../../../src/model/hash.js';
+import type {
+  CheckResult,
+  CreateResult,
+  LiveState,
+  ProviderDiff,
+} from '../../../src/model/provider.js';
+import { makeUrn } from '../../../src/model/urn.js';
+import type { PropertyMap } from '../../../src/model/values.js';
+import { ProviderChannel } from '../../../src/providers/channel.js';
+import { ProviderClient } from '../../../src/providers/client.js';
+import { kubernetesHandlers } from '../../../src/providers/kubernetes/server.js';
+import { serveProvider } from '../../../src/providers/serve.js';
+
+export const CONFIG_MAP = 'kubernetes:core/v1:ConfigMap';
+export const SECRET = 'kubernetes:core/v1:Secret';
+export const NAMESPACE = 'kubernetes:core/v1:Namespace';
+export const SERVICE = 'kubernetes:core/v1:Service';
+export const DEPLOYMENT = 'kubernetes:apps/v1:Deployment';
+
+/** The provider behind its protocol, with resources called by their type and name. */
+export class Rig {
+  private constructor(readonly client: ProviderClient) {}
+
+  static async configured(inputs: PropertyMap, env: NodeJS.ProcessEnv = {}): Promise<Rig> {
+    const served = await serveProvider(kubernetesHandlers(env));
+    const never = new Promise<never>(() => undefined);
+    const channel = new ProviderChannel(served.address, never);
+    onTestFinished(async () => {
+      channel.close();
+      await served.close(0);
+    });
+    const client = new ProviderClient(channel, {
+      packageName: 'kubernetes',
+      origin: 'built-in',
+      version: '',
+      metadata: { 'blackstart-provider': 'test' },
+    });
+    const type = 'pulumi:providers:kubernetes';
+    await client.configure({ urn: urnOf(type, 'p'), type, name: 'p', inputs });
+    return new Rig(client);
+  }
+
+  check(type: string, name: string, news: PropertyMap): Promise<CheckResult> {
+    const urn = urnOf(type, name);
+    return this.client.check({ urn, type, name, news, olds: {}, randomSeed: autonameSeed(urn) });
+  }
+
+  create(type: string, name: string, inputs: PropertyMap, preview = false): Promise<CreateResult> {
+    const urn = urnOf(type, name);
+    return this.client.create({ urn, type, name, inputs, preview, timeoutSeconds: 0 });
+  }
+
+  read(type: string, id: string): Promise<LiveState | undefined> {
+    const urn = urnOf(type, 'r');
+    return this.client.read({
+      urn,
+      type,
+      name: 'r',
+      id,
+      inputs: {},
+      outputs: {},
+      timeoutSeconds: 0,
+    });
+  }
+
+  /** What differs between what is declared and what is read now. */
+  async diff(type: string, id: string, news: PropertyMap): Promise<ProviderDiff> {
+    const live = await this.read(type, id);
+    if (live === undefined) throw new Error(`${id} is not there`);
+    return this.client.diff({
+      urn: urnOf(type, 'r'),
+      type,
+      name: 'r',
+      id,
+      oldInputs: live.inputs,
+      oldOutputs: live.outputs,
+      news,
+      ignoreChanges: [],
+    });
+  }
+
+  async update(type: string, id: string, news: PropertyMap): Promise<PropertyMap> {
+    const live = await this.read(type, id);
+    if (live === undefined) throw new Error(`${id} is not there`);
+    const { outputs } = await this.client.update({
+      urn: urnOf(type, 'r'),
+      type,
+      name: 'r',
+      id,
+      oldInputs: live.inputs,
+      oldOutputs: live.outputs,
+      news,
+      ignoreChanges: [],
+      timeoutSeconds: 0,
+      preview: false,
+    });
+    return outputs;
+  }
+
+  async invoke(token: string, args: PropertyMap): Promise<PropertyMap> {
+    return (await this.client.invoke(token, args, false)).result;
+  }
+}
+
+export function urnOf(type: string, name: string): string {
+  return makeUrn('test', 'project', undefined, type, name);
+}

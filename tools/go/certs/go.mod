@@ -1,0 +1,3 @@
+module blackstart/tools/certs
+
+go 1.26.0
