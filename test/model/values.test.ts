@@ -64,7 +64,7 @@ describe('secrets', () => {
       a: makeSecret('one'),
       b: makeSecret({ list: ['two', { deep: 'three' }], number: 4, later: UNKNOWN }),
     };
-    expect(secretTexts(value)).toEqual(['one', 'two', 'three']);
+    expect(secretTexts(value)).toEqual(['one', 'two', 'three', '4']);
   });
 });
 

@@ -31,7 +31,8 @@ function contextOf(
 }
 
 const context = contextOf('one');
-const rows = [...simulatedTypes.values()];
+// The simulated cloud's own type has no SDK.
+const rows = [...simulatedTypes.values()].filter((row) => !row.type.startsWith('simulated:'));
 const awsRows = rows.filter((row) => row.type.startsWith('aws:'));
 
 /** Values for inputs whose form matters; all others are their own names. */
