@@ -21,6 +21,7 @@ describe('the options that all commands share', () => {
       targets: [],
       stages: [],
       assumeWiped: false,
+      awsProvider: 'auto',
       schedule: 'longest-path',
     });
   });
@@ -51,6 +52,7 @@ describe('the options that all commands share', () => {
       stages: ['aws', 'apps'],
       concurrency: 0,
       assumeWiped: true,
+      awsProvider: 'auto',
       schedule: 'first-come',
       barrier: 'stage',
     });

@@ -60,7 +60,7 @@ describe('the options of a resumed run', () => {
     expect(optionsOfRun(start({ options }), {})).toEqual({
       ...{ repo: '/home/me/shop', ref: 'c1', manifest: 'm.yaml', sandbox: 'demo' },
       ...{ timeScale: 0.01, hints: ['/h.json'], targets: ['*'], stages: ['aws'] },
-      ...{ concurrency: 4, assumeWiped: true, schedule: 'longest-path' },
+      ...{ concurrency: 4, assumeWiped: true, awsProvider: 'auto', schedule: 'longest-path' },
     });
   });
 
