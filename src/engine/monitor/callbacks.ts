@@ -4,12 +4,11 @@ import callbackProto from '@pulumi/pulumi/proto/callback_pb.js';
 import type { CallbackInvokeResponse } from '@pulumi/pulumi/proto/callback_pb.js';
 import proto from '@pulumi/pulumi/proto/resource_pb.js';
 import aliasProto from '@pulumi/pulumi/proto/alias_pb.js';
-import structProto from 'google-protobuf/google/protobuf/struct_pb.js';
 import { BlackstartError } from '../../model/errors.js';
 import type { PropertyMap } from '../../model/values.js';
 import type { Urn } from '../../model/urn.js';
 import { parseDuration, type CallbackReference, type Registration } from './registration.js';
-import { CHANNEL_OPTIONS } from './monitorServer.js';
+import { CHANNEL_OPTIONS, struct } from './monitorServer.js';
 
 /** Calls back into programs: transforms and hooks run in the program's own process. */
 export class Callbacks {
@@ -170,8 +169,4 @@ function changedOptions(options: TransformOptions, before: Registration): Partia
       ...(read === undefined ? {} : { read }),
     },
   };
-}
-
-function struct(map: PropertyMap): structProto.Struct {
-  return structProto.Struct.fromJavaScript(map);
 }

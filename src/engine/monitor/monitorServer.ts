@@ -278,7 +278,8 @@ function registeredResponse(registered: Registered): resource.RegisterResourceRe
   return response;
 }
 
-function struct(map: PropertyMap): structProto.Struct {
+/** A property map as the protocol carries it. */
+export function struct(map: PropertyMap): structProto.Struct {
   return structProto.Struct.fromJavaScript(map);
 }
 

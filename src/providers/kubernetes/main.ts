@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { runUntilParentEnds } from '../mainProcess.js';
 import { serveProvider } from '../serve.js';
 import { kubernetesHandlers } from './server.js';
 
@@ -12,18 +12,5 @@ import { kubernetesHandlers } from './server.js';
  */
 const served = await serveProvider(kubernetesHandlers(process.env));
 
-let stopping = false;
-function stop(): void {
-  if (stopping) return;
-  stopping = true;
-  void served.close(100).then(() => process.exit(0));
-}
-
-process.on('SIGTERM', stop);
-// Only a parent's pipe says by closing that the parent is gone; a terminal or /dev/null says nothing.
-const input = fstatSync(0);
-if (input.isFIFO() || input.isSocket()) {
-  process.stdin.on('end', stop).on('error', stop).resume();
-}
-
+runUntilParentEnds(() => served.close(100));
 console.log(served.port);

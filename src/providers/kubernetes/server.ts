@@ -6,7 +6,7 @@ import type { CheckRequest } from '@pulumi/pulumi/proto/provider_pb.js';
 import { parseUrn } from '../../model/urn.js';
 import type { CallContext, ProviderHandlers } from '../serve.js';
 import { fromStruct, toStruct } from '../struct.js';
-import { checkResponse, diffResponse } from './answers.js';
+import { checkResponse, diffResponse } from '../messages.js';
 import { Cluster } from './cluster.js';
 import { constructComponent } from './components/construct.js';
 import { invoke } from './functions/invoke.js';
