@@ -5,6 +5,8 @@ import { BlackstartError } from '../model/errors.js';
 import type { CommandName, Event, EventSink, RunResult } from '../model/events.js';
 import type { Plan } from '../model/plan.js';
 import { DIFFERENCE_KINDS, type StepKind } from '../model/step.js';
+import type { Urn } from '../model/urn.js';
+import type { WriteDecision } from '../engine/walk/writeDecisions.js';
 import { collectHeld } from '../report/index.js';
 import { withoutCredentials } from '../system/index.js';
 import type { Context } from './context.js';
@@ -69,6 +71,8 @@ export interface Execution {
   readonly plan: Plan;
   readonly inDoubt: ReadonlyMap<string, number>;
   readonly resumed: boolean;
+  /** Restricts what is written, where only a part is to be. */
+  readonly decisions?: ReadonlyMap<Urn, WriteDecision>;
 }
 
 /**
@@ -80,16 +84,21 @@ export async function execute(
   journal: Journal,
   execution: Execution,
 ): Promise<RunResult> {
-  const { command, run, plan, inDoubt } = execution;
+  const { command, run, plan, inDoubt, decisions } = execution;
   try {
     await begin(context, journal, execution);
     for (const [urn, { kind: step }] of plan.steps) {
       const node = plan.graph.nodes.get(urn);
       if (node === undefined) continue;
+      // Hundreds that a run to a part leaves alone would say nothing.
+      if (decisions !== undefined && decisions.get(urn)?.kind === 'leave') continue;
       const { stage, type } = node;
       journal.appendLazily({ record: 'planned', urn, step, stage, type });
     }
-    const result = await context.engine.recover(command, { recorder: journal, inDoubt });
+    const result = await context.engine.recover(command, {
+      ...{ recorder: journal, inDoubt },
+      ...(decisions === undefined ? {} : { decisions }),
+    });
     const problem = await end(journal, result);
     return { ...(problem === undefined ? result : withFailure(result, problem)), run };
   } catch (error) {

@@ -16,12 +16,13 @@ import {
   type GraphNode,
 } from '../model/graph.js';
 import { matchesGlob } from '../model/glob.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan, Prediction } from '../model/plan.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
+import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { runPass, type PassResult } from './pass.js';
 import { estimate, operationOf, predict, type MeasuredDurations } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
@@ -29,6 +30,7 @@ import { ProviderRegistry } from './walk/providerRegistry.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
 import type { SecretRegistry } from './walk/secretRegistry.js';
 import type { RunRecorder, SealedValues, WalkContext } from './walk/walkContext.js';
+import type { WriteDecision } from './walk/writeDecisions.js';
 
 export interface Selection {
   /** Globs over URNs; empty selects all. */
@@ -62,6 +64,8 @@ export interface RecoverOptions {
   readonly recorder: RunRecorder;
   /** Creates that a killed run had begun: URN and when, in milliseconds since the epoch. */
   readonly inDoubt: ReadonlyMap<string, number>;
+  /** Restricts what is written; what it does not name is left alone as well. */
+  readonly decisions?: ReadonlyMap<Urn, WriteDecision>;
 }
 
 /** What the programs and the SDK are told about parallelism: as much as they like, limits are kept here. */
@@ -113,15 +117,17 @@ export class Engine {
     const { options } = this;
     const started = Date.now();
     options.events({ type: 'phase', phase: 'recover', state: 'started' });
-    const result = await this.run('real', recover.recorder, recover.inDoubt);
+    const { recorder, inDoubt, decisions } = recover;
+    const result = await this.run('real', recorder, inDoubt, decisions);
     options.events({ type: 'phase', phase: 'recover', state: 'done' });
-    return this.runResult(command, result, (Date.now() - started) / 1000);
+    return this.runResult(command, result, (Date.now() - started) / 1000, decisions);
   }
 
   private async run(
     pass: 'preview' | 'real',
     recorder: RunRecorder | undefined,
     inDoubt: ReadonlyMap<string, number>,
+    decisions?: ReadonlyMap<Urn, WriteDecision>,
   ): Promise<PassResult> {
     const { options } = this;
     const { system, source } = options;
@@ -150,6 +156,10 @@ export class Engine {
       assumeWiped: options.assumeWiped,
       timeScale: source.timeScale,
       isSelected: (node) => selected === undefined || selected.has(node.urn) || this.selects(node),
+      decisionOn:
+        decisions === undefined
+          ? undefined
+          : (urn) => decisions.get(urn) ?? { kind: 'leave', chosen: false },
       remainingSeconds: (urn) => remaining?.get(urn) ?? 0,
       expectedSeconds: (type, operation) =>
         estimate('', type, operation, options.measured).seconds * source.timeScale,
@@ -199,16 +209,27 @@ export class Engine {
         .map((urn) => ({ urn, dependents: dependents.get(urn) ?? [] })),
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
-      prediction: predict({
-        graph,
-        steps,
-        measured: options.measured,
-        targetSeconds: system.manifest.recoveryTimeObjective,
-        concurrency: options.concurrency,
-        rateOf: this.rateOf,
-        timeScale: options.source.timeScale,
-      }),
+      prediction: this.predicted(graph, steps),
     };
+  }
+
+  private predicted(graph: Graph, steps: ReadonlyMap<Urn, Step>): Prediction {
+    const { options } = this;
+    return predict({
+      graph,
+      steps,
+      measured: options.measured,
+      targetSeconds: options.system.manifest.recoveryTimeObjective,
+      concurrency: options.concurrency,
+      rateOf: this.rateOf,
+      timeScale: options.source.timeScale,
+    });
+  }
+
+  /** A plan of this engine's, as it stands when only what the decisions name is written. */
+  narrowed(plan: Plan, decisions: ReadonlyMap<Urn, WriteDecision>): Plan {
+    const steps = narrowedSteps(plan.steps, decisions);
+    return narrowedPlan(plan, steps, this.predicted(plan.graph, steps));
   }
 
   private remainingSeconds(plan: Plan): ReadonlyMap<Urn, number> {
@@ -246,7 +267,12 @@ export class Engine {
     return stages.length === 0 || stages.includes(node.stage);
   }
 
-  private runResult(command: CommandName, result: PassResult, seconds: number): RunResult {
+  private runResult(
+    command: CommandName,
+    result: PassResult,
+    seconds: number,
+    decisions?: ReadonlyMap<Urn, WriteDecision>,
+  ): RunResult {
     const counts: Partial<Record<Outcome, number>> = {};
     const failures: RunResult['failures'][number][] = result.failures.map((error) => ({
       code: error.code,
@@ -258,6 +284,8 @@ export class Engine {
       if (state.node.kind !== 'custom' && state.node.kind !== 'read' && state.step.kind === 'none')
         continue;
       const outcome = state.outcome ?? 'held';
+      // A provider or component that nothing written stands behind keeps nobody waiting.
+      if (decisions !== undefined && outcome === 'held' && state.node.kind !== 'custom') continue;
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       if (GOOD_OUTCOMES.has(outcome) || outcome === 'held') continue;
       failures.push({
@@ -266,9 +294,10 @@ export class Engine {
         message: state.reason ?? outcome,
       });
     }
-    const missing = this.unregistered(result);
+    const missing = this.unregistered(result, decisions);
     if (missing > 0) counts.held = (counts.held ?? 0) + missing;
-    for (const lookup of result.walk.unresolvedLookups) {
+    // Where only chosen resources are written, what others look for may well be missing.
+    for (const lookup of decisions === undefined ? result.walk.unresolvedLookups : []) {
       failures.push({
         code: 'provider',
         message: `${lookup.token} (program ${lookup.program}): ${lookup.reason}`,
@@ -289,11 +318,15 @@ export class Engine {
   }
 
   /** Selected resources of the preview which no program registered in the real pass. */
-  private unregistered(result: PassResult): number {
+  private unregistered(
+    result: PassResult,
+    decisions: ReadonlyMap<Urn, WriteDecision> | undefined,
+  ): number {
     if (this.previewed === undefined) return 0;
     let missing = 0;
     for (const node of this.previewed.plan.graph.nodes.values()) {
-      if (node.kind === 'custom' && result.walk.table.get(node.urn) === undefined) missing++;
+      if (node.kind !== 'custom' || result.walk.table.get(node.urn) !== undefined) continue;
+      if (decisions === undefined || decisions.get(node.urn)?.kind === 'write') missing++;
     }
     return missing;
   }

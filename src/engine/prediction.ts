@@ -23,6 +23,7 @@ const ASSUMED_SECONDS: Readonly<Record<Operation, number>> = {
   create: 2,
   update: 2,
   restore: 2,
+  delete: 2,
   read: 0,
 };
 
@@ -40,7 +41,10 @@ export function estimate(
 ): Estimate {
   const known = measured.ofResource(urn, operation) ?? measured.ofType(type, operation);
   if (known !== undefined) return { seconds: known, basis: 'measured' };
-  const table = operation === 'restore' ? undefined : expectedSeconds(type, operation);
+  const table =
+    operation === 'restore' || operation === 'delete'
+      ? undefined
+      : expectedSeconds(type, operation);
   if (table !== undefined) return { seconds: table.seconds, basis: 'table' };
   return { seconds: ASSUMED_SECONDS[operation], basis: 'assumed' };
 }

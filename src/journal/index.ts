@@ -17,6 +17,7 @@ export {
   type Place,
   type RunSummary,
 } from './runs.js';
+export { repeatedSyncs, WHOLE_RESOURCE, type Repeat } from './repeats.js';
 export { measuredDurations, type MeasuredDurations } from './durations.js';
 export {
   SealedValues,

@@ -6,13 +6,13 @@ import { z } from 'zod';
  */
 const at = z.number();
 const urn = z.string();
-const operation = z.enum(['create', 'update', 'restore', 'read']);
+const operation = z.enum(['create', 'update', 'restore', 'read', 'delete']);
 
 const runStarted = z.object({
   record: z.literal('run-started'),
   at,
   run: z.string(),
-  command: z.enum(['recover', 'plan', 'drift', 'resume', 'rehearse', 'graph']),
+  command: z.enum(['recover', 'plan', 'drift', 'resume', 'rehearse', 'graph', 'sync', 'rollback']),
   system: z.string(),
   /** `live` or `sandbox <name>`. */
   target: z.string(),
@@ -63,6 +63,17 @@ const intent = z.object({
   type: z.string(),
   operation,
   id: z.string().optional(),
+  /** Of an update: which properties it changes, without their values, and who wrote them last, where the target tells. */
+  fields: z
+    .array(
+      z.object({
+        path: z.string(),
+        manager: z.string().optional(),
+        /** ISO 8601. */
+        changedAt: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** After an effect that came about. */
@@ -125,6 +136,7 @@ const outcome = z.object({
     'created',
     'updated',
     'restored',
+    'deleted',
     'read',
     'none',
     'conflict',

@@ -1,5 +1,5 @@
 export { createColours, type Colours } from './text/colours.js';
-export { formatSeconds, plural, paceOf } from './text/format.js';
+export { formatSeconds, isoTime, plural, paceOf } from './text/format.js';
 export { shortType, resourceLabel } from './text/names.js';
 export { renderPlan, type RenderPlanOptions } from './plan/renderPlan.js';
 export { planDocument, type PlanContext } from './document/planDocument.js';

@@ -102,6 +102,7 @@ export class Walk {
       inputs,
       checked: undefined,
       providerUrn,
+      live: undefined,
       startedAtEpochMs: Date.now(),
       step: { kind: 'none' },
       outcome: undefined,
@@ -294,6 +295,7 @@ export class Walk {
     }
     const { facts, checked, updateTo } = examination;
     state.checked = checked;
+    state.live = facts.live;
     const step = decide(facts);
     const id = facts.live?.id ?? '';
     const { urn } = state.node;
@@ -439,7 +441,7 @@ export class Walk {
 export function isUnknownToProgram(state: ResourceState): boolean {
   return (
     isBlocking(state.step) ||
-    (state.outcome === 'skipped' && state.id === '') ||
+    (state.step.kind === 'skipped' && state.id === '') ||
     isUnknown(state.id)
   );
 }

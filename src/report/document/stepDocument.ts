@@ -23,7 +23,7 @@ export function stepDocument(step: Step): StepDocument {
         candidates: [...step.candidates],
       };
     case 'held':
-      return { kind: 'held', by: [...step.by] };
+      return { ...step, by: [...step.by] };
     default:
       return step;
   }

@@ -71,6 +71,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('held'),
     by: z.array(z.string()).describe('URNs of what kept it from being started.'),
+    reason: z.string().optional().describe('Why, where that is not the state of those.'),
   }),
   z.strictObject({ kind: z.literal('skipped') }),
   z.strictObject({ kind: z.literal('none') }),

@@ -23,6 +23,7 @@ const DONE: Readonly<Record<Operation, string>> = {
   update: 'updated',
   restore: 'restored',
   read: 'read',
+  delete: 'deleted',
 };
 
 /** Picks from the events what deserves a line, and words it. */

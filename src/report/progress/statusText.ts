@@ -19,6 +19,7 @@ export const DOING: Readonly<Record<Operation, string>> = {
   update: 'updating',
   restore: 'restoring',
   read: 'reading',
+  delete: 'deleting',
 };
 
 export const PHASES: Readonly<Record<Phase, string>> = {

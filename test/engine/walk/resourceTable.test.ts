@@ -13,6 +13,7 @@ const state = (urn: string): ResourceState => ({
   inputs: {},
   checked: undefined,
   providerUrn: undefined,
+  live: undefined,
   startedAtEpochMs: 0,
   step: { kind: 'none' },
   outcome: undefined,

@@ -1,0 +1,100 @@
+import type { Options } from 'yargs';
+import { FIGHT_RULE } from '../commands/sync/fights.js';
+import { parseLimit } from '../commands/sync/limit.js';
+import { runSync } from '../commands/sync/sync.js';
+import type { CommandSpec } from './commandSpec.js';
+import * as tables from './optionTables.js';
+import {
+  COUNT,
+  readFlag,
+  readNumber,
+  readOutputOptions,
+  readSystemOptions,
+  readText,
+  readTexts,
+  usageError,
+  type Arguments,
+} from './read.js';
+
+function value(placeholder: string, description: string): Options {
+  return { type: 'string', requiresArg: true, description: `${description} (${placeholder})` };
+}
+
+function values(placeholder: string, description: string): Options {
+  return { ...value(placeholder, `${description}; repeatable`), array: true, nargs: 1 };
+}
+
+const choosing = {
+  stage: values('name', 'Write only to these stages'),
+  target: values('URN or pattern with *', 'Write only to these, by URN or type'),
+  type: values('type or pattern with *', 'Write only to these types'),
+} satisfies tables.OptionTable;
+
+const limiting = {
+  limit: value('number or N%', 'Refuse when more would change at once'),
+  'fight-limit': value(
+    'number',
+    `So often the same property is put right before sync gives up, 0 for no end; ${FIGHT_RULE.most} by default`,
+  ),
+  'fight-window': value('hours', 'How far back these count; 24 by default'),
+} satisfies tables.OptionTable;
+
+const planOnly = {
+  plan: { type: 'boolean', description: 'Show the plan and stop there; writes nothing' },
+} satisfies tables.OptionTable;
+
+export const sync: CommandSpec = {
+  command: 'sync',
+  summary: 'Put right what drifted, and only that',
+  details:
+    'Looks at the whole system, shows what differs or is missing within the choice, asks, and puts it right. ' +
+    'What was not chosen is read and never written; what depends on something that differs there is held. ' +
+    'Never replaces.\n' +
+    'Exit codes: 0 what was asked for is as declared; 130 interrupted; 1 anything else. With --plan: as plan.',
+  options: {
+    ...tables.system,
+    ...choosing,
+    ...limiting,
+    ...planOnly,
+    ...tables.json,
+    ...tables.consent,
+  },
+  examples: [
+    ['sync --plan', 'What would be put right?'],
+    ['sync --stage apps', 'The applications, after a question'],
+    ["sync --type 'kubernetes:apps/v1:*' --yes --limit 5", 'From a pipeline, five at most'],
+    ["sync --target '*::orders' --limit 2%", 'One resource'],
+  ],
+  prepare: (args) => {
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      types: readTexts(args, 'type'),
+      limit: readLimit(args),
+      fights: readFightRule(args),
+      planOnly: readFlag(args, 'plan'),
+      yes: readFlag(args, 'yes'),
+      force: readFlag(args, 'force'),
+    };
+    return (io) => runSync(options, io);
+  },
+};
+
+function readLimit(args: Arguments): ReturnType<typeof parseLimit> {
+  const text = readText(args, 'limit');
+  if (text === undefined) return undefined;
+  const limit = parseLimit(text);
+  if (limit !== undefined) return limit;
+  throw usageError(`--limit is a whole number or a part such as 5%, not "${text}"`);
+}
+
+function readFightRule(args: Arguments): typeof FIGHT_RULE {
+  const hours = readNumber(args, 'fight-window', {
+    describe: 'hours, a number above 0',
+    isGood: (number) => number > 0,
+  });
+  return {
+    most: readNumber(args, 'fight-limit', COUNT) ?? FIGHT_RULE.most,
+    windowSeconds: hours === undefined ? FIGHT_RULE.windowSeconds : hours * 3600,
+  };
+}
