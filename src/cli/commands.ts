@@ -1,6 +1,7 @@
 import { runRuns, runShowRun } from '../commands/runs.js';
 import { runSeal } from '../commands/seal.js';
 import { runVersion } from '../commands/version.js';
+import { audit } from './auditCommands.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
@@ -89,6 +90,6 @@ const { recover, plan, drift, resume, graph, rehearse } = recoveryCommands;
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
   ...[plan, recover, resume, drift, rehearse],
-  sync,
+  ...[sync, audit],
   ...[graph, runs, sandboxCommand, seal, version],
 ];

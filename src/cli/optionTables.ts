@@ -93,6 +93,7 @@ export const system = {
 export const consent = {
   yes: { ...flag('Do not ask before writing'), alias: 'y' },
   force: flag('Take the lock over from a process on another host that is known to be dead'),
+  audit: flag('Leave a note in Git also for a run in a sandbox'),
 } satisfies OptionTable;
 
 export const graph = {

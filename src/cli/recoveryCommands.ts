@@ -18,9 +18,10 @@ import {
   type Arguments,
 } from './read.js';
 
-const consentOf = (args: Arguments): { yes: boolean; force: boolean } => ({
+const consentOf = (args: Arguments): { yes: boolean; force: boolean; audit: boolean } => ({
   yes: readFlag(args, 'yes'),
   force: readFlag(args, 'force'),
+  audit: readFlag(args, 'audit'),
 });
 
 const recover: CommandSpec = {

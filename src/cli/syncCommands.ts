@@ -75,6 +75,7 @@ export const sync: CommandSpec = {
       planOnly: readFlag(args, 'plan'),
       yes: readFlag(args, 'yes'),
       force: readFlag(args, 'force'),
+      audit: readFlag(args, 'audit'),
     };
     return (io) => runSync(options, io);
   },

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.js';
 import type { StepKind } from '../model/step.js';
 import { plural, renderPlan, renderRunResult } from '../report/index.js';
 import { runStarted } from './announce.js';
+import { leaveNote } from './audit/leaveNote.js';
 import type { Context } from './context.js';
 import {
   countWork,
@@ -26,6 +27,8 @@ export type RecoverOptions = SystemOptions &
     readonly yes: boolean;
     /** Take the lock over from a process of which it cannot be told whether it lives. */
     readonly force: boolean;
+    /** Leave a note in Git also on a sandbox. */
+    readonly audit: boolean;
   };
 
 export interface Recovery {
@@ -87,6 +90,7 @@ export async function recoverOn(
   const journal = await recovery.openJournal();
   events.journal = journal;
   const result = await execute(context, journal, execution);
+  await leaveNote(context, { run, journal: journal.file, audit: options.audit }, output.events);
   await finish(output, result);
   if (!options.json) {
     const resumeHint = result.exitCode === 0 ? undefined : `blackstart resume ${run}`;
@@ -165,6 +169,7 @@ export function question(plan: Plan, target: string): string {
 }
 
 function systemOptions(options: RecoverOptions): SystemOptions {
-  const { yes: _yes, force: _force, json: _json, verbose: _verbose, ...rest } = options;
+  const { yes: _yes, force: _force, audit: _audit, ...others } = options;
+  const { json: _json, verbose: _verbose, ...rest } = others;
   return rest;
 }

@@ -21,6 +21,7 @@ export interface ResumeOptions extends OutputOptions {
   readonly sandbox?: string | undefined;
   readonly yes: boolean;
   readonly force: boolean;
+  readonly audit: boolean;
 }
 
 /** Goes on with a run that did not end well: the same commit, the same options, the same journal. */
@@ -41,9 +42,9 @@ export async function runResume(options: ResumeOptions, io: Io): Promise<ExitCod
       remedy: 'Start it again from the beginning.',
     });
   }
-  const { json, verbose, yes, force } = options;
+  const { json, verbose, yes, force, audit } = options;
   const system = optionsOfRun(start, options);
-  const recover: RecoverOptions = { ...system, json, verbose, yes, force };
+  const recover: RecoverOptions = { ...system, json, verbose, yes, force, audit };
   return withRunOutput('resume', options, io, async (output) => {
     const events = new RunEvents(output.events);
     return withContext(system, io, events.sink, async (context) =>

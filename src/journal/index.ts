@@ -17,6 +17,8 @@ export {
   type Place,
   type RunSummary,
 } from './runs.js';
+export { auditEntry, hasWritten, parseAuditEntry, type AuditEntry } from './auditEntry.js';
+export { checkNote, type AuditCheck, type AuditFinding } from './auditCheck.js';
 export { repeatedSyncs, WHOLE_RESOURCE, type Repeat } from './repeats.js';
 export { measuredDurations, type MeasuredDurations } from './durations.js';
 export {

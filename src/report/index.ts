@@ -16,5 +16,6 @@ export { collectHeld, type HeldCollector, type HeldResource } from './run/held.j
 export { renderRuns } from './run/renderRuns.js';
 export { renderRun, type RenderRunOptions } from './run/renderRun.js';
 export { analyseRun, type RunAnalysis, type ResourceRun } from './run/analyseRun.js';
+export { renderAudit, renderVerification } from './audit/renderAudit.js';
 export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';

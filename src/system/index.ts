@@ -4,6 +4,8 @@ export type { Notice, OnNotice } from './notice.js';
 export { DEFAULT_MANIFEST, parseManifest } from './manifest.js';
 export { manifestJsonSchema } from './manifestSchema.js';
 export { openRepository, type OpenRepository, type RepositoryRequest } from './repository.js';
+export { GitNotes, NOTES_REF, takesNotes, type CommitNotes } from './notes.js';
+export { localRepositoryRoot } from './localRepository.js';
 export { withoutCredentials } from './repositoryErrors.js';
 export { provideDependencies, type DependenciesRequest } from './dependencies.js';
 export { cacheFolder } from './cacheFolder.js';

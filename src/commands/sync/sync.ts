@@ -21,11 +21,12 @@ export interface SyncOptions extends SystemOptions, OutputOptions {
   readonly planOnly: boolean;
   readonly yes: boolean;
   readonly force: boolean;
+  readonly audit: boolean;
 }
 
 /** Converges what drifted, and only that. */
 export function runSync(options: SyncOptions, io: Io): Promise<ExitCode> {
-  const { json, verbose, yes, force, planOnly, types, limit, fights, ...system } = options;
+  const { json, verbose, yes, force, audit, planOnly, types, limit, fights, ...system } = options;
   const scope: SyncScope = { stages: system.stages, targets: system.targets, types };
   if (!planOnly) requireConsent(options, io, 'sync');
   return withRunOutput('sync', options, io, async (output) => {
@@ -35,7 +36,7 @@ export function runSync(options: SyncOptions, io: Io): Promise<ExitCode> {
     if (planOnly) return showOnly({ system, scope, limit, fights }, show, output, io);
     const { planned, result, journal } = await syncOnce(
       {
-        ...{ system, scope, limit, fights, force },
+        ...{ system, scope, limit, fights, force, audit },
         consent: async (plan, question) => {
           await show(plan);
           if (!yes) await ask(output, question);

@@ -9,6 +9,7 @@ import type { Plan } from '../../model/plan.js';
 import { ERROR_KINDS } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
 import { runStarted } from '../announce.js';
+import { leaveNote } from '../audit/leaveNote.js';
 import { withContext, type Context } from '../context.js';
 import { execute, nothingDone, RunEvents } from '../execute.js';
 import type { Io } from '../io.js';
@@ -29,6 +30,8 @@ export interface SyncRequest {
   readonly fights: FightRule;
   /** Take the lock over from a process of which it cannot be told whether it lives. */
   readonly force: boolean;
+  /** Leave a note in Git also on a sandbox. */
+  readonly audit: boolean;
   /** Told of the plan before anything is written. Rejects to stop the sync. */
   readonly consent: (planned: SyncPlan, question: string) => Promise<void>;
 }
@@ -89,8 +92,10 @@ export function syncOnce(request: SyncRequest, io: Io, sink: EventSink): Promise
       const result = await execute(context, journal, {
         ...{ run, command: 'sync' as const, options, plan, decisions, resumed: false },
         inDoubt: createsInDoubt(await unsettledRecords(place)),
+        judge: (engine) => withUnsettled(engine, planned),
       });
-      return { planned, result: withUnsettled(result, planned), journal: file };
+      await leaveNote(context, { run, journal: file, audit: request.audit }, events.sink);
+      return { planned, result, journal: file };
     });
   });
 }
