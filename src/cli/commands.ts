@@ -7,7 +7,7 @@ import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
 import { sandboxCommand } from './sandboxCommands.js';
-import { sync } from './syncCommands.js';
+import { rollback, sync } from './syncCommands.js';
 
 const showRun: CommandSpec = {
   command: 'show <run>',
@@ -90,6 +90,6 @@ const { recover, plan, drift, resume, graph, rehearse } = recoveryCommands;
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
   ...[plan, recover, resume, drift, rehearse],
-  ...[sync, audit],
+  ...[sync, rollback, audit],
   ...[graph, runs, sandboxCommand, seal, version],
 ];

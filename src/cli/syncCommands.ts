@@ -2,6 +2,8 @@ import type { Options } from 'yargs';
 import { FIGHT_RULE } from '../commands/sync/fights.js';
 import { parseLimit } from '../commands/sync/limit.js';
 import { runSync } from '../commands/sync/sync.js';
+import type { PruneOptions } from '../commands/prune/confirmPrune.js';
+import { runRollback } from '../commands/rollback/rollback.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
@@ -39,6 +41,15 @@ const limiting = {
   'fight-window': value('hours', 'How far back these count; 24 by default'),
 } satisfies tables.OptionTable;
 
+const pruning = {
+  prune: {
+    type: 'boolean',
+    description: 'Delete what is not declared any more, once the list of it is confirmed',
+  },
+  'confirm-prune': value('hash', 'Confirms exactly the list that a plan has shown with this hash'),
+  'confirm-data': values('name', 'Name of a resource with data that may be deleted'),
+} satisfies tables.OptionTable;
+
 const planOnly = {
   plan: { type: 'boolean', description: 'Show the plan and stop there; writes nothing' },
 } satisfies tables.OptionTable;
@@ -55,6 +66,8 @@ export const sync: CommandSpec = {
     ...tables.system,
     ...choosing,
     ...limiting,
+    ...pruning,
+    since: value('commit', 'With --prune: the earlier commit that declared what is to go'),
     ...planOnly,
     ...tables.json,
     ...tables.consent,
@@ -72,14 +85,76 @@ export const sync: CommandSpec = {
       types: readTexts(args, 'type'),
       limit: readLimit(args),
       fights: readFightRule(args),
+      ...readPruning(args),
+      since: readText(args, 'since'),
       planOnly: readFlag(args, 'plan'),
       yes: readFlag(args, 'yes'),
       force: readFlag(args, 'force'),
       audit: readFlag(args, 'audit'),
     };
+    if (options.prune !== (options.since !== undefined)) {
+      throw usageError('--prune and --since COMMIT belong together');
+    }
     return (io) => runSync(options, io);
   },
 };
+
+export const rollback: CommandSpec = {
+  command: 'rollback',
+  summary: 'Go back to what an earlier commit declares',
+  details:
+    'Shows what goes back and what exists now and is not in that commit, asks, and makes the system as it was declared. ' +
+    'What that commit does not know is left alone, unless --prune is given and its list confirmed. Never replaces.\n' +
+    'Exit codes: 0 everything is as it was declared; 130 interrupted; 1 anything else. With --plan: as plan.',
+  options: {
+    to: value('commit, branch or tag', 'Where to go back to'),
+    ...without(tables.system, ['target', 'stage']),
+    ...pruning,
+    ...planOnly,
+    ...tables.json,
+    ...tables.consent,
+  },
+  examples: [
+    ['rollback --to v41 --plan', 'What would go back?'],
+    ['rollback --to HEAD~1', 'The last commit undone, after a question'],
+    ['rollback --to v41 --prune', 'And what came since is deleted, after a second question'],
+  ],
+  prepare: (args) => {
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      ...readPruning(args),
+      to: readTo(args),
+      planOnly: readFlag(args, 'plan'),
+      yes: readFlag(args, 'yes'),
+      force: readFlag(args, 'force'),
+      audit: readFlag(args, 'audit'),
+    };
+    return (io) => runRollback(options, io);
+  },
+};
+
+function readTo(args: Arguments): string {
+  const to = readText(args, 'to');
+  if (to === undefined) throw usageError('--to COMMIT is missing: where to go back to');
+  return to;
+}
+
+function without(table: tables.OptionTable, names: readonly string[]): tables.OptionTable {
+  return Object.fromEntries(Object.entries(table).filter(([key]) => !names.includes(key)));
+}
+
+function readPruning(args: Arguments): PruneOptions {
+  const options = {
+    prune: readFlag(args, 'prune'),
+    confirmPrune: readText(args, 'confirm-prune'),
+    confirmData: readTexts(args, 'confirm-data'),
+  };
+  if (!options.prune && (options.confirmPrune !== undefined || options.confirmData.length > 0)) {
+    throw usageError('--confirm-prune and --confirm-data need --prune');
+  }
+  return options;
+}
 
 function readLimit(args: Arguments): ReturnType<typeof parseLimit> {
   const text = readText(args, 'limit');

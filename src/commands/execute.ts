@@ -73,8 +73,8 @@ export interface Execution {
   readonly resumed: boolean;
   /** Restricts what is written, where only a part is to be. */
   readonly decisions?: ReadonlyMap<Urn, WriteDecision>;
-  /** What the command thinks of the engine's result, before that is written down. */
-  readonly judge?: (result: RunResult) => RunResult;
+  /** What the command makes of the engine's result, before that is written down. */
+  readonly conclude?: (result: RunResult) => RunResult | Promise<RunResult>;
 }
 
 /**
@@ -97,12 +97,11 @@ export async function execute(
       const { stage, type } = node;
       journal.appendLazily({ record: 'planned', urn, step, stage, type });
     }
-    const { judge = (result: RunResult) => result } = execution;
     const engine = await context.engine.recover(command, {
       ...{ recorder: journal, inDoubt },
       ...(decisions === undefined ? {} : { decisions }),
     });
-    const result = judge(engine);
+    const result = await (execution.conclude?.(engine) ?? engine);
     const problem = await end(journal, result);
     return { ...(problem === undefined ? result : withFailure(result, problem)), run };
   } catch (error) {

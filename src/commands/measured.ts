@@ -43,12 +43,20 @@ export function hintsIn(runs: readonly (readonly JournalRecord[])[]): Map<string
     for (const record of records) {
       if (record.record !== 'done' && record.record !== 'outcome') continue;
       const { urn, id } = record;
+      if (isDeletion(record)) {
+        hints.delete(urn);
+        continue;
+      }
       const { type } = parseUrn(urn);
       if (id === undefined || identityRule(type) !== undefined) continue;
       hints.set(urn, { id, type, inputs: {}, outputs: {} });
     }
   }
   return hints;
+}
+
+function isDeletion(record: RecordOf<'done'> | RecordOf<'outcome'>): boolean {
+  return record.record === 'done' ? record.operation === 'delete' : record.outcome === 'deleted';
 }
 
 /** The URNs of all that earlier runs have made. */

@@ -26,6 +26,9 @@ import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { runPass, type PassResult } from './pass.js';
 import { estimate, operationOf, predict, type MeasuredDurations } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
+import { deleteAll, type Deletion } from './prune/deletion.js';
+import { foundSystem } from './prune/foundSystem.js';
+import type { FoundSystem, PruneItem } from './prune/prunable.js';
 import { ProviderRegistry } from './walk/providerRegistry.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
 import type { SecretRegistry } from './walk/secretRegistry.js';
@@ -130,14 +133,30 @@ export class Engine {
     decisions?: ReadonlyMap<Urn, WriteDecision>,
   ): Promise<PassResult> {
     const { options } = this;
-    const { system, source } = options;
     this.providers.startPass();
+    return runPass({
+      system: options.system,
+      context: this.contextOf(pass, recorder, inDoubt, decisions),
+      stop: options.stop,
+      parallel: PARALLEL,
+      cacheFolder: options.cacheFolder,
+    });
+  }
+
+  private contextOf(
+    pass: 'preview' | 'real',
+    recorder: RunRecorder | undefined,
+    inDoubt: ReadonlyMap<string, number>,
+    decisions: ReadonlyMap<Urn, WriteDecision> | undefined,
+  ): Omit<WalkContext, 'stop'> {
+    const { options } = this;
+    const { system, source } = options;
     const remaining =
       this.previewed === undefined ? undefined : this.remainingSeconds(this.previewed.plan);
     const previous = this.previewed?.result.walk.table;
     const selected =
       this.previewed === undefined ? undefined : this.selected(this.previewed.result.graph);
-    const context: Omit<WalkContext, 'stop'> = {
+    return {
       manifest: system.manifest,
       pass,
       providers: this.providers,
@@ -169,13 +188,31 @@ export class Engine {
       stageBarrier: pass === 'real' && options.stageBarrier === true,
       previewOf: (urn) => previous?.get(urn),
     };
-    return runPass({
-      system,
-      context,
-      stop: options.stop,
-      parallel: PARALLEL,
-      cacheFolder: options.cacheFolder,
+  }
+
+  /** All that the preview found, for deciding what may be deleted. Needs a preview first. */
+  found(): FoundSystem {
+    const { result } = this.mustHavePreviewed();
+    return foundSystem(result, this.options.system.manifest.name);
+  }
+
+  /** Deletes what people have confirmed, and nothing else. Needs the preview that found it. */
+  prune(items: readonly PruneItem[], recorder: RunRecorder): Promise<Deletion[]> {
+    const { result } = this.mustHavePreviewed();
+    return deleteAll({
+      graph: result.graph,
+      items,
+      stateOf: (urn) => result.walk.table.get(urn),
+      context: {
+        ...this.contextOf('real', recorder, new Map(), undefined),
+        stop: this.options.stop,
+      },
     });
+  }
+
+  private mustHavePreviewed(): NonNullable<typeof this.previewed> {
+    if (this.previewed !== undefined) return this.previewed;
+    throw new BlackstartError({ code: 'internal', message: 'asked before the preview' });
   }
 
   private planOf(result: PassResult): Plan {

@@ -1,6 +1,7 @@
 export { createColours, type Colours } from './text/colours.js';
 export { formatSeconds, isoTime, plural, paceOf } from './text/format.js';
 export { shortType, resourceLabel } from './text/names.js';
+export { renderPrune, type PruneView } from './plan/pruneSection.js';
 export { renderPlan, type RenderPlanOptions } from './plan/renderPlan.js';
 export { planDocument, type PlanContext } from './document/planDocument.js';
 export {

@@ -50,6 +50,7 @@ export function testIo(changes: Partial<Io> = {}): TestIo {
       interactive: false,
       stop: new AbortController().signal,
       confirm: () => Promise.reject(new Error('somebody was asked')),
+      answer: () => Promise.reject(new Error('somebody was asked')),
       ...changes,
     },
     stdout: () => texts.stdout,

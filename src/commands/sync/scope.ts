@@ -12,7 +12,10 @@ export interface SyncScope {
 }
 
 /** Of each kind of choice that is made, one must match. */
-export function isInScope({ stages, targets, types }: SyncScope, node: GraphNode): boolean {
+export function isInScope(
+  { stages, targets, types }: SyncScope,
+  node: Pick<GraphNode, 'urn' | 'type' | 'stage'>,
+): boolean {
   const { urn, type, stage } = node;
   return (
     (stages.length === 0 || stages.includes(stage)) &&

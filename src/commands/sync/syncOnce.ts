@@ -16,6 +16,8 @@ import type { Io } from '../io.js';
 import type { SystemOptions } from '../options.js';
 import { withLock } from '../recover.js';
 import { createsInDoubt, question } from '../recovery.js';
+import { pruneAfter } from '../prune/carryOut.js';
+import { planPrune, requireWholeView, type PrunePlan } from '../prune/planPrune.js';
 import { unsettledRecords } from '../unsettled.js';
 import { findFights, tellFight, type Fight, type FightRule } from './fights.js';
 import { requireWithin, type ChangeLimit } from './limit.js';
@@ -34,6 +36,8 @@ export interface SyncRequest {
   readonly audit: boolean;
   /** Told of the plan before anything is written. Rejects to stop the sync. */
   readonly consent: (planned: SyncPlan, question: string) => Promise<void>;
+  /** The system at the commit whose resources may be deleted, once they are confirmed; see confirmPrune. */
+  readonly pruneFrom?: Context | undefined;
 }
 
 /** What a sync is going to do, before it does anything. */
@@ -47,6 +51,7 @@ export interface SyncPlan {
   readonly driftElsewhere: number;
   readonly changes: number;
   readonly declared: number;
+  readonly prune: PrunePlan | undefined;
 }
 
 export interface SyncOutcome {
@@ -70,11 +75,11 @@ export function syncOnce(request: SyncRequest, io: Io, sink: EventSink): Promise
     return withLock(context, run, request.force, async () => {
       const started = Date.now();
       events.sink(runStarted(context, 'sync', run));
-      const planned = await planSync(context, scope, request.fights);
-      const { plan, decisions, changes } = planned;
+      const planned = await planSync(context, scope, request.fights, request.pruneFrom);
+      const { plan, decisions, changes, prune } = planned;
       events.sink({ type: 'plan-made', plan });
       requireWithin(request.limit, planned);
-      if (changes === 0) {
+      if (changes === 0 && (prune?.prunable.items.length ?? 0) === 0) {
         const nothing = nothingDone(plan, 'sync', undefined, (Date.now() - started) / 1000);
         return { planned, result: withUnsettled(nothing, planned), journal: undefined };
       }
@@ -92,7 +97,10 @@ export function syncOnce(request: SyncRequest, io: Io, sink: EventSink): Promise
       const result = await execute(context, journal, {
         ...{ run, command: 'sync' as const, options, plan, decisions, resumed: false },
         inDoubt: createsInDoubt(await unsettledRecords(place)),
-        judge: (engine) => withUnsettled(engine, planned),
+        conclude: async (engine) => {
+          const result = withUnsettled(engine, planned);
+          return prune === undefined ? result : pruneAfter(result, prune, journal, events.sink);
+        },
       });
       await leaveNote(context, { run, journal: file, audit: request.audit }, events.sink);
       return { planned, result, journal: file };
@@ -105,6 +113,7 @@ export async function planSync(
   context: Context,
   scope: SyncScope,
   rule: FightRule,
+  pruneFrom?: Context,
 ): Promise<SyncPlan> {
   const { engine, place } = context;
   const whole = await engine.preview();
@@ -117,6 +126,10 @@ export async function planSync(
     isChosen: (node) => isInScope(scope, node),
     kept: new Map([...fights].map(([urn, fight]) => [urn, tellFight(fight)])),
   });
+  if (pruneFrom !== undefined) {
+    requireWholeView(whole);
+    await pruneFrom.engine.preview();
+  }
   const kinds = [...decisions].map(([urn, decision]) => ({ decision, step: steps.get(urn) }));
   return {
     context,
@@ -132,6 +145,7 @@ export async function planSync(
     ).length,
     changes: kinds.filter(({ decision }) => decision.kind === 'write').length,
     declared: [...graph.nodes.values()].filter(({ kind }) => kind === 'custom').length,
+    prune: pruneFrom && (await planPrune(context, pruneFrom, (item) => isInScope(scope, item))),
   };
 }
 

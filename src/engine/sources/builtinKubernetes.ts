@@ -29,6 +29,7 @@ export class BuiltinKubernetes {
         });
         return {
           ...readOnce(client),
+          deleting: client,
           surroundings: {},
           objects: kubernetesKnowledge,
         };

@@ -88,6 +88,7 @@ function openInstance(plugin: PluginProcess, request: OpenRequest): Unconfigured
       );
       return {
         provider: client,
+        deleting: client,
         lookup: simulatedLookup(client),
         surroundings: { account: described.account, region: described.region, partition: 'aws' },
       };

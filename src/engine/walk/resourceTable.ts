@@ -4,6 +4,7 @@ import type { Graph, GraphNode } from '../../model/graph.js';
 import type { LiveState } from '../../model/provider.js';
 import { ERROR_KINDS, type Step } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
+import type { DeclaredResource, ExamineContext } from './examine.js';
 import type { PropertyMap } from '../../model/values.js';
 
 /** Where one resource stands in a pass. */
@@ -15,6 +16,9 @@ export interface ResourceState {
   readonly providerUrn: Urn | undefined;
   /** As the preview found it. */
   live: LiveState | undefined;
+  /** How it was looked at; undefined while its provider is still to be configured. */
+  declared:
+    { readonly resource: DeclaredResource; readonly examineContext: ExamineContext } | undefined;
   startedAtEpochMs: number;
   step: Step;
   outcome: Outcome | undefined;

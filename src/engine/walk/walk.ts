@@ -1,5 +1,4 @@
 import type { Hint } from '../../identity/hints.js';
-import { identityRule } from '../../identity/catalogue/index.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
 import type { GraphNode } from '../../model/graph.js';
 import type { LiveState } from '../../model/provider.js';
@@ -14,9 +13,10 @@ import {
   type PropertyMap,
 } from '../../model/values.js';
 import { Callbacks } from '../monitor/callbacks.js';
-import { aliasUrns, type Registration } from '../monitor/registration.js';
+import type { Registration } from '../monitor/registration.js';
 import { interrupted } from '../pause.js';
 import { decide } from './decide.js';
+import { declareResource } from './declareResource.js';
 import type { DeclaredResource, ExamineContext } from './examine.js';
 import type { UnresolvedLookup } from './lookups.js';
 import { passGates } from './passGates.js';
@@ -103,6 +103,7 @@ export class Walk {
       checked: undefined,
       providerUrn,
       live: undefined,
+      declared: undefined,
       startedAtEpochMs: Date.now(),
       step: { kind: 'none' },
       outcome: undefined,
@@ -253,18 +254,13 @@ export class Walk {
     hooks: OperationHooks,
   ): Promise<void> {
     const { context } = this;
-    const resource = this.declared(state.node, registration);
+    const resource = declareResource(state.node, registration, this.isRemade);
     const examineContext = await this.examineContext(resource, provider);
-    const settling = new Settling(
-      {
-        resource,
-        stage: state.node.stage,
-        examineContext,
-        customTimeouts: registration.customTimeouts,
-        hooks,
-      },
-      context,
-    );
+    state.declared = { resource, examineContext };
+    const { stage } = state.node;
+    const { customTimeouts } = registration;
+    const request = { resource, stage, examineContext, customTimeouts, hooks };
+    const settling = new Settling(request, context);
     try {
       if (context.pass === 'preview') {
         this.finish(state, await this.preview(state, settling));
@@ -321,49 +317,16 @@ export class Walk {
     return step.kind === 'update' ? settling.previewUpdate(live, updateTo) : live.outputs;
   }
 
-  private declared(node: GraphNode, registration: Registration): DeclaredResource {
-    const aliases = aliasUrns(registration, this.stackOf(node.urn), this.projectOf(node.urn));
-    return {
-      urn: node.urn,
-      type: node.type,
-      name: node.name,
-      urns: [node.urn, ...aliases],
-      inputs: registration.inputs,
-      importId: registration.importId,
-      ignoreChanges: registration.ignoreChanges,
-      replaceOnChanges: registration.replaceOnChanges,
-      hideDifferences: registration.hideDifferences,
-      additionalSecretOutputs: registration.additionalSecretOutputs,
-      readTimeoutSeconds: registration.customTimeouts.read ?? 0,
-      rule: identityRule(node.type),
-      remadeProperties: this.remadeProperties(registration),
-    };
-  }
-
-  /** Inputs whose value comes from a resource made anew: by this pass, by an earlier run, or as the preview foresees. */
-  private remadeProperties(registration: Registration): Set<string> {
-    const isRemade = (urn: string): boolean => {
-      const state = this.table.get(urn as Urn);
-      if (state === undefined || state.node.kind !== 'custom') return false;
-      return (
-        this.context.createdEarlier.has(urn) ||
-        state.outcome === 'created' ||
-        (this.context.pass === 'preview' && state.step.kind === 'create')
-      );
-    };
-    const remade = Object.entries(registration.propertyDependencies)
-      .filter(([, urns]) => urns.some(isRemade))
-      .map(([property]) => property);
-    return new Set(remade);
-  }
-
-  private stackOf(urn: Urn): string {
-    return urn.split('::')[0]!.slice('urn:pulumi:'.length);
-  }
-
-  private projectOf(urn: Urn): string {
-    return urn.split('::')[1]!;
-  }
+  /** Made anew: by this pass, by an earlier run, or as the preview foresees. */
+  private readonly isRemade = (urn: string): boolean => {
+    const state = this.table.get(urn as Urn);
+    if (state === undefined || state.node.kind !== 'custom') return false;
+    return (
+      this.context.createdEarlier.has(urn) ||
+      state.outcome === 'created' ||
+      (this.context.pass === 'preview' && state.step.kind === 'create')
+    );
+  };
 
   private async examineContext(
     resource: DeclaredResource,

@@ -14,6 +14,7 @@ const state = (urn: string): ResourceState => ({
   checked: undefined,
   providerUrn: undefined,
   live: undefined,
+  declared: undefined,
   startedAtEpochMs: 0,
   step: { kind: 'none' },
   outcome: undefined,
