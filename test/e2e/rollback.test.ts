@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { LONG, mustFailClearly, Rig, runResult, script, thingUrn } from './rig.js';
+import { events, LONG, mustFailClearly, Rig, runResult, script, thingUrn } from './rig.js';
 
 const BEFORE = `thing('a', { size: 1 });`;
 const AFTER = `
@@ -72,6 +72,8 @@ describe.concurrent('rollback', () => {
 
     const pruned = await rig.on('rollback', ['--to', first, ...confirmed, hash, '--json']);
     expect(pruned.code, pruned.stdout + pruned.stderr).toBe(0);
+    const told = events(pruned).flatMap((event) => (event.type === 'notice' ? event.message : []));
+    expect(told).toContain(`the list of deletions is confirmed with --confirm-prune ${hash}`);
     expect(runResult(pruned).counts).toMatchObject({ deleted: 3, updated: 1 });
     expect(urnsIn(rig)).toEqual([A]);
     const journal = await rig.journal();

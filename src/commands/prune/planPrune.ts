@@ -6,6 +6,7 @@ import {
 } from '../../engine/prune/prunable.js';
 import { listRunIds, loadRun, type JournalRecord, type Place } from '../../journal/index.js';
 import { BlackstartError } from '../../model/errors.js';
+import type { EventSink } from '../../model/events.js';
 import type { Plan } from '../../model/plan.js';
 import { ERROR_KINDS } from '../../model/step.js';
 import type { Context } from '../context.js';
@@ -24,6 +25,14 @@ export async function planPrune(
   other: Context,
   isChosen: (resource: FoundResource) => boolean = () => true,
 ): Promise<PrunePlan> {
+  if (target.place.system !== other.place.system) {
+    throw new BlackstartError({
+      code: 'prune-refused',
+      operation: 'decide what to delete',
+      message: `the commits declare different systems, ${other.place.system} and ${target.place.system}`,
+      remedy: 'Name a commit of the same system.',
+    });
+  }
   const prunable = findPrunable({
     other: other.engine.found(),
     isChosen,
@@ -54,6 +63,18 @@ export function requireWholeView(plan: Plan): void {
     message: `nothing can be deleted yet, since the commit may declare more than can be seen: ${reasons.join('; ')}`,
     remedy: 'Run it without --prune first; once everything is there, run it again with --prune.',
   });
+}
+
+/** The list for machines that read events, which see no text: a line for each resource, and what confirms them all. */
+export function tellPrune({ prunable, hash }: PrunePlan, events: EventSink): void {
+  for (const { urn, id, guarded } of prunable.items) {
+    const besides = guarded === undefined ? '' : ` (${guarded}: must be named with --confirm-data)`;
+    const message = `to be deleted: ${id}${besides}`;
+    events({ type: 'notice', level: 'warning', urn, message });
+  }
+  if (prunable.items.length === 0) return;
+  const message = `the list of deletions is confirmed with --confirm-prune ${hash}`;
+  events({ type: 'notice', level: 'warning', message });
 }
 
 /** The ids under which runs have left each resource, by URN: made, changed or adopted after proof. */

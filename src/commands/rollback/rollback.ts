@@ -13,7 +13,7 @@ import type { OutputOptions, SystemOptions } from '../options.js';
 import type { Output } from '../output.js';
 import { pruneAfter } from '../prune/carryOut.js';
 import { confirmPrune, type PruneOptions } from '../prune/confirmPrune.js';
-import { planPrune, requireWholeView, type PrunePlan } from '../prune/planPrune.js';
+import { planPrune, requireWholeView, tellPrune, type PrunePlan } from '../prune/planPrune.js';
 import { withLock, withRunOutput } from '../recover.js';
 import { createsInDoubt, question, requireConsent } from '../recovery.js';
 import { unsettledRecords } from '../unsettled.js';
@@ -145,6 +145,7 @@ class Rollback {
       });
       await output.print(`${text}${extra}`);
     }
+    if (options.json && options.prune) tellPrune(prune, output.events);
     if (options.prune) requireWholeView(plan);
     return { plan, prune };
   }

@@ -4,6 +4,7 @@ import { plural, renderPlan, renderPrune, renderRunResult } from '../../report/i
 import { planExitCode } from '../../engine/engine.js';
 import { withContext, type Context } from '../context.js';
 import { confirmPrune, type PruneOptions } from '../prune/confirmPrune.js';
+import { tellPrune } from '../prune/planPrune.js';
 import type { ExitCode, Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
 import type { Output } from '../output.js';
@@ -37,6 +38,7 @@ export function runSync(options: SyncOptions, io: Io): Promise<ExitCode> {
   return withRunOutput('sync', options, io, async (output) => {
     const show = async (planned: SyncPlan): Promise<void> => {
       if (!json) await output.print(renderSync(planned, { colour: io.colour, verbose, since }));
+      else if (planned.prune !== undefined) tellPrune(planned.prune, output.events);
     };
     const earlier = prune ? since : undefined;
     return withEarlier({ ...system, ref: earlier }, earlier, io, output, async (pruneFrom) => {
