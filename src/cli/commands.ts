@@ -6,6 +6,7 @@ import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
 import { sandboxCommand } from './sandboxCommands.js';
+import { watchCommand } from './watchCommands.js';
 
 const showRun: CommandSpec = {
   command: 'show <run>',
@@ -87,6 +88,6 @@ const { recover, plan, drift, resume, graph, rehearse } = recoveryCommands;
 
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
-  ...[plan, recover, resume, drift, rehearse],
+  ...[plan, recover, resume, drift, watchCommand, rehearse],
   ...[graph, runs, sandboxCommand, seal, version],
 ];

@@ -17,3 +17,4 @@ export {
   passphraseFrom,
   type Cipher,
 } from './pulumiSecrets.js';
+export { parseDuration } from './duration.js';
