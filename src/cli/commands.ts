@@ -1,7 +1,9 @@
 import { runRuns, runShowRun } from '../commands/runs.js';
 import { runSeal } from '../commands/seal.js';
 import { runVersion } from '../commands/version.js';
+import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
+import { driftCommand } from './driftCommand.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
@@ -84,10 +86,10 @@ const version: CommandSpec = {
   prepare: () => runVersion,
 };
 
-const { recover, plan, drift, resume, graph, rehearse } = recoveryCommands;
+const { recover, plan, resume, graph, rehearse } = recoveryCommands;
 
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
-  ...[plan, recover, resume, drift, watchCommand, rehearse],
+  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse],
   ...[graph, runs, sandboxCommand, seal, version],
 ];

@@ -25,3 +25,10 @@ export { replaceMetrics } from './metrics/textfile.js';
 export { checkLine } from './watch/checkLine.js';
 export { statusDocument, type WatchTimes } from './watch/statusDocument.js';
 export { statusPage } from './watch/statusPage.js';
+export { slackFailure, slackMessage, type SlackMessage } from './slack/slackMessage.js';
+export { renderAlertRules } from './alerts/alertRules.js';
+export {
+  renderAlertmanager,
+  SLACK_TEMPLATE,
+  type AlertmanagerOptions,
+} from './alerts/alertmanager.js';

@@ -96,7 +96,15 @@ function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
   const stages = Object.entries(raw?.alerts.stages ?? {}).map(
     ([stage, alert]) => [stage, completeAlert(alert, fallback)] as const,
   );
-  return { alerts: { default: fallback, stages: Object.fromEntries(stages) } };
+  const { stale, repositoryUrl } = raw?.alerts ?? {};
+  return {
+    alerts: {
+      default: fallback,
+      stages: Object.fromEntries(stages),
+      stale: stale === undefined ? fallback.for : seconds(stale),
+      ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
+    },
+  };
 }
 
 function completeAlert(raw: RawAlert, inherited: DriftAlert): DriftAlert {
