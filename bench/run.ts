@@ -11,9 +11,10 @@ import { describeMachine } from './rig/machine.js';
 import { renderResults, renderSection, type Measured } from './rig/results.js';
 import { ROOT } from './rig/workspace.js';
 import { schedule } from './schedule/schedule.js';
+import { watch } from './watch/watch.js';
 
 /** In the order of the page. */
-const BENCHES: readonly Bench[] = [schedule, peers, linear, kill];
+const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, watch];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...
 

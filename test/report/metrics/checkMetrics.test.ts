@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { NO_CHECKS, type CheckReport } from '../../../src/model/drift.js';
+import { NO_CHECKS, type CheckReport, type DriftItem } from '../../../src/model/drift.js';
 import type { Plan } from '../../../src/model/plan.js';
+import type { Step } from '../../../src/model/step.js';
 import { checkReport, type CheckContext } from '../../../src/report/drift/checkReport.js';
 import { withCheck } from '../../../src/report/drift/checkHistory.js';
 import { checkMetrics } from '../../../src/report/metrics/checkMetrics.js';
@@ -14,12 +15,15 @@ const CONTEXT: CheckContext = {
   ...{ target: 'live', reference: 'main', repository: '/shop', startedAt: 1_000_000, seconds: 2 },
   prediction: { differencesSeconds: 5, totalLossSeconds: 900, targetSeconds: 600 },
 };
-const SAME = { kind: 'same', id: 'a', foundBy: 'id', notComparable: [] } as const;
-const DRIFTED = {
-  ...{ kind: 'update', id: 'a', foundBy: 'id', notComparable: [] },
+const SAME: Step = { kind: 'same', id: 'a', foundBy: 'id', notComparable: [] };
+const DRIFTED: Step = {
+  kind: 'update',
+  id: 'a',
+  foundBy: 'id',
+  notComparable: [],
   differences: [{ path: 'tags.Name', declared: 'a', live: 'b', needsReplacement: false }],
-} as const;
-const UNREACHABLE = { kind: 'unreachable', reason: 'no answer' } as const;
+};
+const UNREACHABLE: Step = { kind: 'unreachable', reason: 'no answer' };
 
 const reportOf = (plan: Plan, context: Partial<CheckContext> = {}): CheckReport =>
   checkReport(plan, { ...CONTEXT, ...context });
@@ -28,8 +32,7 @@ const failed = {
   kind: 'failed',
   failure: { startedAt: 2_000_000, seconds: 1, code: 'program-failed', message: 'it broke' },
 } as const;
-const oneQueue = (step: typeof SAME | typeof DRIFTED | typeof UNREACHABLE): Plan =>
-  planOf([{ type: QUEUE, name: 'orders', step }]);
+const oneQueue = (step: Step): Plan => planOf([{ type: QUEUE, name: 'orders', step }]);
 const textOf = (history: typeof NO_CHECKS, counters = true): Promise<string> =>
   checkMetrics(history, { counters }).metrics();
 const drift = (state: string): RegExp =>
@@ -68,10 +71,16 @@ describe('metrics of checks', () => {
     const unknown = await textOf(withCheck(NO_CHECKS, made(reportOf(oneQueue(SAME)))));
     expect(unknown).not.toContain('unmanaged');
     expect(unknown).not.toContain('blackstart_coverage_ratio');
-    const stranger = {
-      ...{ kind: 'resource', id: 'arn:x', name: 'x', type: QUEUE, program: '', stage: 'aws' },
-      ...{ state: 'unmanaged', differences: [] },
-    } as const;
+    const stranger: DriftItem = {
+      kind: 'resource',
+      id: 'arn:x',
+      name: 'x',
+      type: QUEUE,
+      program: '',
+      stage: 'aws',
+      state: 'unmanaged',
+      differences: [],
+    };
     const known = await textOf(
       withCheck(NO_CHECKS, made(reportOf(oneQueue(SAME), { unmanaged: [stranger] }))),
     );
