@@ -33,9 +33,9 @@ export const alertsCommand: CommandSpec = {
     ...ofAlertmanager,
   },
   examples: [
-    ['alerts > rules/drift.yml', 'Rules for Prometheus'],
-    ["alerts --alertmanager --channel '#operations' > alertmanager.yml", 'Who is told, and how'],
-    ['alerts --slack-template > slack.tmpl', 'What the message says'],
+    ['alerts --ref main', 'Rules for Prometheus, to be written to a file'],
+    ["alerts --alertmanager --channel '#operations'", 'Who is told, and how'],
+    ['alerts --slack-template', 'What the message says'],
   ],
   prepare: (args) => {
     const options = readAlerts(args);

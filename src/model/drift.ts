@@ -82,6 +82,8 @@ export interface CheckPrediction {
 
 /** A check that could not be made. */
 export interface CheckFailure {
+  /** Absent where not even the manifest could be read. */
+  readonly system?: string;
   readonly startedAt: number;
   readonly seconds: number;
   /** An ErrorCode. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { renderAlertmanager, SLACK_TEMPLATE } from '../../src/report/alerts/alertmanager.js';
-import { toolPath } from './monitoring.js';
+import { toolPath } from './tools.js';
 
 const START_MS = 30_000;
 const STOP_MS = 10_000;

@@ -12,7 +12,7 @@ import {
 import { writeJson, type ExitCode, type Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
 import { withOutput } from '../output.js';
-import { failedCheck, makeCheck } from '../watch/check.js';
+import { failedCheck, makeCheck, noteSystem } from '../watch/check.js';
 import { deliver } from './deliver.js';
 import { writeMetricsFile } from './metricsFile.js';
 
@@ -30,11 +30,14 @@ export function runDrift(options: DriftOptions, io: Io): Promise<ExitCode> {
   const { json, verbose } = options;
   const startedAt = Date.now();
   return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, async (output) => {
-    const request = { options, io, events: output.events, command: 'drift' } as const;
+    const noted = noteSystem(output.events);
+    const request = { options, io, events: noted.events, command: 'drift' } as const;
     const made = await makeCheck(request).catch(async (error: unknown): Promise<never> => {
       // Somebody who interrupts a command needs no alert about it.
-      if (!io.stop.aborted)
-        await tell(options, withCheck(NO_CHECKS, failedCheck(error, startedAt)));
+      if (!io.stop.aborted) {
+        const failure = failedCheck(error, startedAt, noted.system);
+        await tell(options, withCheck(NO_CHECKS, failure));
+      }
       throw error;
     });
     const { plan, report, context } = made;
@@ -89,7 +92,7 @@ async function tellSlack(
 ): Promise<void> {
   const message =
     last?.failure !== undefined
-      ? slackFailure(last.failure, undefined)
+      ? slackFailure(last.failure)
       : report === undefined || manifest === undefined
         ? undefined
         : slackMessage(report, manifest);

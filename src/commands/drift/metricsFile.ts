@@ -15,7 +15,7 @@ export async function writeMetricsFile(file: string, history: CheckHistory): Pro
     await writeFile(beside, failed ? replaceMetrics(await earlier(file), text) : text);
     await rename(beside, file);
   } catch (cause) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => undefined);
     throw new BlackstartError({
       code: 'metrics-write',
       operation: 'write the metrics',

@@ -1,6 +1,6 @@
 import type { CheckOutcome, CheckReport } from '../../model/drift.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
-import type { CommandName, EventSink } from '../../model/events.js';
+import type { CommandName, Event, EventSink } from '../../model/events.js';
 import type { Plan } from '../../model/plan.js';
 import { checkReport } from '../../report/index.js';
 import { runStarted } from '../announce.js';
@@ -55,12 +55,29 @@ export function makeCheck({
   });
 }
 
+/** The name of the system as soon as its manifest has been read: a check may fail before and after. */
+export function noteSystem(events: EventSink): { events: EventSink; system: string | undefined } {
+  const noted = {
+    system: undefined as string | undefined,
+    events: (event: Event): void => {
+      if (event.type === 'run-started') noted.system = event.system;
+      events(event);
+    },
+  };
+  return noted;
+}
+
 /** What is to be said of a check that threw. */
-export function failedCheck(error: unknown, startedAt: number): CheckOutcome {
+export function failedCheck(
+  error: unknown,
+  startedAt: number,
+  system: string | undefined,
+): CheckOutcome {
   const known = error instanceof BlackstartError ? error : undefined;
   return {
     kind: 'failed',
     failure: {
+      ...(system === undefined ? {} : { system }),
       startedAt,
       seconds: (Date.now() - startedAt) / 1000,
       code: known?.code ?? 'internal',

@@ -4,7 +4,7 @@ import { formatSeconds, statusDocument } from '../../report/index.js';
 import { writeText, type ExitCode, type Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
 import { Answers, timesOf, type Watched } from './answers.js';
-import { failedCheck, makeCheck, type AfterCheck } from './check.js';
+import { failedCheck, makeCheck, noteSystem, type AfterCheck } from './check.js';
 import { withDeadline } from './deadline.js';
 import { listen, type Address } from './server.js';
 import { WatchLog } from './watchLog.js';
@@ -58,6 +58,7 @@ async function checkOnce(
   hooks: WatchHooks,
 ): Promise<CheckOutcome> {
   const startedAt = Date.now();
+  const noted = noteSystem(log.events);
   log.beginCheck();
   try {
     return await withDeadline(io.stop, options.checkTimeoutSeconds, async ({ signal, lift }) => {
@@ -73,13 +74,13 @@ async function checkOnce(
         command: 'drift',
         afterCheck,
       } as const;
-      const { report } = await makeCheck({ ...request, events: log.events });
+      const { report } = await makeCheck({ ...request, events: noted.events });
       return { kind: 'made', report };
     });
   } catch (error) {
     if (options.verbose && !(error instanceof BlackstartError)) {
       log.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
-    return failedCheck(error, startedAt);
+    return failedCheck(error, startedAt, noted.system);
   }
 }

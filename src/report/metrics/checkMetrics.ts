@@ -24,8 +24,8 @@ type Labels = Readonly<Record<string, string>>;
 /** All metrics of a history of checks, in a registry of their own. */
 export function checkMetrics(history: CheckHistory, { counters }: MetricsRequest): Registry {
   const registry = new Registry();
-  const { report } = history;
-  const system = report?.system ?? '';
+  const { report, last } = history;
+  const system = report?.system ?? last?.failure?.system ?? '';
   if (report !== undefined) addFindings(registry, report);
   addChecks(registry, history, system);
   if (counters) addCounters(registry, history, system);

@@ -43,8 +43,8 @@ export function slackMessage(
 }
 
 /** A message on a check that could not be made. */
-export function slackFailure(failure: CheckFailure, system: string | undefined): SlackMessage {
-  const title = `FIRING: ${system ?? 'the system'} could not be compared with Git`;
+export function slackFailure(failure: CheckFailure): SlackMessage {
+  const title = `FIRING: ${failure.system ?? 'the system'} could not be compared with Git`;
   const words = `${failure.message}${failure.remedy === undefined ? '' : `\n${failure.remedy}`}`;
   const body = shorten(escapeSlack(words), LONGEST_TEXT);
   return {

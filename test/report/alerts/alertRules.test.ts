@@ -15,7 +15,8 @@ import {
 import { renderAlertmanager, SLACK_TEMPLATE } from '../../../src/report/alerts/alertmanager.js';
 import { METRICS } from '../../../src/report/metrics/metrics.js';
 import { parseManifest } from '../../../src/system/manifest.js';
-import { describeWithMonitoring, toolPath } from '../../watch/monitoring.js';
+import { describeWithMonitoring } from '../../watch/monitoring.js';
+import { toolPath } from '../../watch/tools.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CONFIG = join(ROOT, 'stacks/workloads/observability/config');
