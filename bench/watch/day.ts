@@ -114,7 +114,11 @@ class Day {
       this.counts.get(fault)!.put++;
       this.faults.on(fault);
     }
-    void this.system.memoryBytes().then((bytes) => this.memory.push(bytes));
+    // The watch may be ending just then.
+    void this.system.memoryBytes().then(
+      (bytes) => this.memory.push(bytes),
+      () => undefined,
+    );
     if (this.made % 50 === 0) this.context.progress(`${this.made} of ${this.checks} checks`);
   };
 

@@ -97,11 +97,13 @@ function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
     ([stage, alert]) => [stage, completeAlert(alert, fallback)] as const,
   );
   const { stale, repositoryUrl } = raw?.alerts ?? {};
+  // A difference may be told at once; that nobody has looked needs some time to be true.
+  const usualStale = fallback.for === 0 ? DEFAULT_ALERT.for : fallback.for;
   return {
     alerts: {
       default: fallback,
       stages: Object.fromEntries(stages),
-      stale: stale === undefined ? fallback.for : seconds(stale),
+      stale: stale === undefined ? usualStale : seconds(stale),
       ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
     },
   };
