@@ -105,7 +105,8 @@ class Day {
     const bad = status.lastCheck?.result === 'failed' || status.lastCheck?.result === 'incomplete';
     if (this.active !== undefined) {
       if (bad) this.counts.get(this.active)!.noticed++;
-      this.faults.off(this.active);
+      // An outage that has begun meanwhile is of the same making, and goes on.
+      if (!this.outage || this.active !== 'program error') this.faults.off(this.active);
       this.active = undefined;
     }
     if (this.made % FAULT_EVERY === 0 && !this.outage) {

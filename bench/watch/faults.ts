@@ -6,12 +6,15 @@ import type { WatchedSystem } from './watchedSystem.js';
 export const FAULTS = ['API down', 'throttled', 'program error', 'disk full'] as const;
 export type FaultName = (typeof FAULTS)[number];
 
+/** As many refusals as a check gets over with a second of waiting: more of them would be an API that is down. */
+const THROTTLED_CALLS = 6;
 const DISK_BYTES = 16 * 1024 * 1024;
 
 /** Puts faults on a watched system and takes them off again, at once and without waiting. */
 export class FaultSwitch {
   /** A small file system of its own for temporary files, where this process may mount one. */
   readonly hasDisk: boolean;
+  private throttles = 0;
 
   constructor(private readonly system: WatchedSystem) {
     this.hasDisk = mount(system.temporary);
@@ -25,7 +28,10 @@ export class FaultSwitch {
           sandbox.addFault({ kind: 'error', match: '*', message: 'no route to host' });
         });
       case 'throttled':
-        return system.cloud((sandbox) => sandbox.addFault({ kind: 'throttle', match: '*' }));
+        return system.cloud((sandbox) => {
+          const id = `throttle ${++this.throttles}`;
+          sandbox.addFault({ kind: 'throttle', match: '*', id, count: THROTTLED_CALLS });
+        });
       case 'program error':
         return system.break(true);
       case 'disk full':
