@@ -12,9 +12,10 @@ import { renderResults, renderSection, type Measured } from './rig/results.js';
 import { ROOT } from './rig/workspace.js';
 import { schedule } from './schedule/schedule.js';
 import { sync } from './sync/sync.js';
+import { watch } from './watch/watch.js';
 
 /** In the order of the page. */
-const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, sync];
+const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, sync, watch];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...
 

@@ -2,12 +2,15 @@ import { runRuns, runShowRun } from '../commands/runs.js';
 import { runSeal } from '../commands/seal.js';
 import { runVersion } from '../commands/version.js';
 import { audit } from './auditCommands.js';
+import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
+import { driftCommand } from './driftCommand.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
 import { sandboxCommand } from './sandboxCommands.js';
 import { rollback, sync } from './syncCommands.js';
+import { watchCommand } from './watchCommands.js';
 
 const showRun: CommandSpec = {
   command: 'show <run>',
@@ -85,11 +88,11 @@ const version: CommandSpec = {
   prepare: () => runVersion,
 };
 
-const { recover, plan, drift, resume, graph, rehearse } = recoveryCommands;
+const { recover, plan, resume, graph, rehearse } = recoveryCommands;
 
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
-  ...[plan, recover, resume, drift, rehearse],
+  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse],
   ...[sync, rollback, audit],
   ...[graph, runs, sandboxCommand, seal, version],
 ];

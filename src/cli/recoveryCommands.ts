@@ -65,25 +65,7 @@ const plan: CommandSpec = {
   ],
   prepare: (args) => {
     const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
-    return (io) => runPlan(options, io, 'plan');
-  },
-};
-
-const drift: CommandSpec = {
-  command: 'drift',
-  summary: 'Show where the live system is not what Git declares',
-  details:
-    'The same comparison as plan, in the words of somebody on watch: run it on a schedule and alert on exit code 2.\n' +
-    'Exit codes: 0 no drift; 2 drift; 1 error, or something could not be told.',
-  options: { ...tables.system, ...tables.json },
-  examples: [
-    ['drift', 'Has anything changed behind Git’s back?'],
-    ['drift --stage apps', 'Only the applications, with what they depend on'],
-    ['drift --repo https://git.example.com/shop.git --ref main --json', 'From a scheduled job'],
-  ],
-  prepare: (args) => {
-    const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
-    return (io) => runPlan(options, io, 'drift');
+    return (io) => runPlan(options, io);
   },
 };
 
@@ -179,4 +161,4 @@ function without(table: tables.OptionTable, name: string): tables.OptionTable {
   return Object.fromEntries(Object.entries(table).filter(([key]) => key !== name));
 }
 
-export const recoveryCommands = { recover, plan, drift, resume, graph, rehearse } as const;
+export const recoveryCommands = { recover, plan, resume, graph, rehearse } as const;

@@ -8,28 +8,24 @@ import { withOutput } from './output.js';
 
 export type PlanOptions = SystemOptions & OutputOptions;
 
-/** `plan` and `drift`: the same question in other words. Writes nothing anywhere. */
-export function runPlan(
-  options: PlanOptions,
-  io: Io,
-  command: 'plan' | 'drift' = 'plan',
-): Promise<ExitCode> {
+/** `plan`: what a recovery would do. Writes nothing anywhere. */
+export function runPlan(options: PlanOptions, io: Io): Promise<ExitCode> {
   const { json, verbose } = options;
   const started = Date.now();
   return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, async (output) => {
     const { plan, context } = await withContext(options, io, output.events, async (context) => {
-      output.events(runStarted(context, command, undefined));
+      output.events(runStarted(context, 'plan', undefined));
       return { context, plan: await context.engine.preview() };
     });
     await output.finish();
     const exitCode = planExitCode(plan);
     if (!json) {
-      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: command }));
+      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: 'plan' }));
       return exitCode;
     }
     const { system, place } = context;
     const document = planDocument(plan, {
-      command,
+      command: 'plan',
       exitCode,
       target: place.target,
       reference: system.reference,

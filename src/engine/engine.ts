@@ -126,6 +126,21 @@ export class Engine {
     return this.runResult(command, result, (Date.now() - started) / 1000, decisions);
   }
 
+  /** Seconds of the target that a recovery would take if everything in the plan's graph were lost. */
+  predictTotalLoss({ graph }: Pick<Plan, 'graph'>): number {
+    const { options } = this;
+    const lost = [...graph.nodes.values()].filter(({ kind }) => kind === 'custom');
+    return predict({
+      graph,
+      steps: new Map(lost.map(({ urn }) => [urn, { kind: 'create', reason: 'absent' }])),
+      measured: options.measured,
+      targetSeconds: options.system.manifest.recoveryTimeObjective,
+      concurrency: options.concurrency,
+      rateOf: this.rateOf,
+      timeScale: options.source.timeScale,
+    }).seconds;
+  }
+
   private async run(
     pass: 'preview' | 'real',
     recorder: RunRecorder | undefined,

@@ -46,6 +46,10 @@ export interface DriftDeclaration {
   readonly alerts: {
     readonly default: DriftAlert;
     readonly stages: Readonly<Record<string, DriftAlert>>;
+    /** Seconds without a complete check after which that is an alert of its own. */
+    readonly stale: number;
+    /** Where files of the repository can be read in a browser. */
+    readonly repositoryUrl?: string;
   };
 }
 

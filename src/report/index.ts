@@ -20,3 +20,17 @@ export { analyseRun, type RunAnalysis, type ResourceRun } from './run/analyseRun
 export { renderAudit, renderVerification } from './audit/renderAudit.js';
 export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
+export { checkReport, isDifference, type CheckContext } from './drift/checkReport.js';
+export { withCheck } from './drift/checkHistory.js';
+export { checkMetrics, type MetricsRequest } from './metrics/checkMetrics.js';
+export { replaceMetrics } from './metrics/textfile.js';
+export { checkLine } from './watch/checkLine.js';
+export { statusDocument, type WatchTimes } from './watch/statusDocument.js';
+export { statusPage } from './watch/statusPage.js';
+export { slackFailure, slackMessage, type SlackMessage } from './slack/slackMessage.js';
+export { renderAlertRules } from './alerts/alertRules.js';
+export {
+  renderAlertmanager,
+  SLACK_TEMPLATE,
+  type AlertmanagerOptions,
+} from './alerts/alertmanager.js';

@@ -1,4 +1,4 @@
-export { loadSystem, type LoadedSystem, type LoadOptions } from './load.js';
+export { loadManifest, loadSystem, type LoadedSystem, type LoadOptions } from './load.js';
 export type { LoadedProgram } from './program.js';
 export type { Notice, OnNotice } from './notice.js';
 export { DEFAULT_MANIFEST, parseManifest } from './manifest.js';
@@ -19,3 +19,4 @@ export {
   passphraseFrom,
   type Cipher,
 } from './pulumiSecrets.js';
+export { parseDuration } from './duration.js';

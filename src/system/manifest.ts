@@ -96,7 +96,17 @@ function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
   const stages = Object.entries(raw?.alerts.stages ?? {}).map(
     ([stage, alert]) => [stage, completeAlert(alert, fallback)] as const,
   );
-  return { alerts: { default: fallback, stages: Object.fromEntries(stages) } };
+  const { stale, repositoryUrl } = raw?.alerts ?? {};
+  // A difference may be told at once; that nobody has looked needs some time to be true.
+  const usualStale = fallback.for === 0 ? DEFAULT_ALERT.for : fallback.for;
+  return {
+    alerts: {
+      default: fallback,
+      stages: Object.fromEntries(stages),
+      stale: stale === undefined ? usualStale : seconds(stale),
+      ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
+    },
+  };
 }
 
 function completeAlert(raw: RawAlert, inherited: DriftAlert): DriftAlert {

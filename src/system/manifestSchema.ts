@@ -88,6 +88,15 @@ export const manifestSchema = z
             .record(z.string(), z.strictObject(alertFields))
             .optional()
             .describe('By stage; what an alert leaves out is inherited from the default.'),
+          stale: duration
+            .optional()
+            .describe(
+              'No check with an answer for this long is an alert of its own; as default.for.',
+            ),
+          repositoryUrl: z
+            .url()
+            .optional()
+            .describe('Where files of the repository can be read; playbooks are linked under it.'),
         }),
       })
       .optional(),
