@@ -3,8 +3,12 @@ import { iamLocators } from './iam.js';
 import type { Locator } from './locator.js';
 import { messagingLocators } from './messaging.js';
 import { networkLocators } from './network.js';
+import { notificationLocators } from './notifications.js';
+import { observabilityLocators } from './observability.js';
+import { registryLocators } from './registry.js';
 import { securityLocators } from './security.js';
 import { securityGroupLocators } from './securityGroups.js';
+import { storageLocators } from './storage.js';
 
 /** Every family, one line each. How to add a locator: see locator.ts. */
 const families: readonly (readonly Locator[])[] = [
@@ -12,8 +16,12 @@ const families: readonly (readonly Locator[])[] = [
   iamLocators,
   messagingLocators,
   networkLocators,
+  notificationLocators,
+  observabilityLocators,
+  registryLocators,
   securityLocators,
   securityGroupLocators,
+  storageLocators,
 ];
 
 /** How each type is found. */

@@ -2,7 +2,12 @@ import { databaseSamples } from './databases.js';
 import { iamSamples } from './iam.js';
 import { messagingSamples } from './messaging.js';
 import { networkSamples } from './network.js';
+import { notificationSamples } from './notifications.js';
+import { observabilitySamples } from './observability.js';
+import { registrySamples } from './registry.js';
 import type { Sample } from './sample.js';
+import { securitySamples } from './security.js';
+import { storageSamples } from './storage.js';
 
 /** By family; each runs against an empty account of its own. */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
@@ -10,9 +15,16 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   iam: iamSamples,
   messaging: messagingSamples,
   network: networkSamples,
+  notifications: notificationSamples,
+  observability: observabilitySamples,
+  registry: registrySamples,
+  security: securitySamples,
+  storage: storageSamples,
 };
 
 /** Types that moto cannot show, with the reason. */
 export const untried: Readonly<Record<string, string>> = {
+  'aws:s3/bucketLogging:BucketLogging':
+    'moto wants access lists on the target, which buckets no longer have',
   'aws:sqs/redriveAllowPolicy:RedriveAllowPolicy': 'moto does not give the attribute back',
 };
