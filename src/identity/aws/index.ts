@@ -1,5 +1,8 @@
+import { autoScalingLocators } from './autoScaling.js';
+import { computeLocators } from './compute.js';
 import { databaseLocators } from './databases.js';
 import { iamLocators } from './iam.js';
+import { loadBalancingLocators } from './loadBalancing.js';
 import type { Locator } from './locator.js';
 import { messagingLocators } from './messaging.js';
 import { networkLocators } from './network.js';
@@ -12,8 +15,11 @@ import { storageLocators } from './storage.js';
 
 /** Every family, one line each. How to add a locator: see locator.ts. */
 const families: readonly (readonly Locator[])[] = [
+  autoScalingLocators,
+  computeLocators,
   databaseLocators,
   iamLocators,
+  loadBalancingLocators,
   messagingLocators,
   networkLocators,
   notificationLocators,

@@ -34,7 +34,7 @@ export function compareInputs(comparison: Comparison): ProviderDiff {
   for (const [name, property] of Object.entries(inputsOf(definition))) {
     const declared = name === 'tags' ? ownTags(news[name], comparison.defaultTags) : news[name];
     // What cannot be read back has nothing to be compared with.
-    if (property.writeOnly === true && oldInputs[name] === undefined) continue;
+    if (property.writeOnly === true && isEmpty(oldInputs[name])) continue;
     for (const { path, kind } of compare(name, oldInputs[name], declared, property)) {
       if (ignoreChanges.some((pattern) => isWithin(path, pattern))) continue;
       diffs.add(name);

@@ -1,12 +1,20 @@
 import { alarmResources } from './alarms.js';
+import { autoScalingGroupResources } from './autoScalingGroups.js';
 import { bucketLifecycleResources } from './bucketLifecycle.js';
 import { bucketResources } from './buckets.js';
 import { bucketSettingResources } from './bucketSettings.js';
+import { classicBalancerResources } from './classicBalancers.js';
 import { databaseResources } from './databases.js';
 import { endpointResources } from './endpoints.js';
 import { gatewayResources } from './gateways.js';
 import { iamResources } from './iam.js';
+import { imageResources } from './images.js';
+import { keyPairResources } from './keyPairs.js';
 import { keyResources } from './keys.js';
+import { launchTemplateResources } from './launchTemplates.js';
+import { listenerRuleResources } from './listenerRules.js';
+import { listenerResources } from './listeners.js';
+import { loadBalancerResources } from './loadBalancers.js';
 import { logResources } from './logs.js';
 import { messagingResources } from './messaging.js';
 import { networkResources } from './network.js';
@@ -15,21 +23,31 @@ import { parameterResources } from './parameters.js';
 import { registryResources } from './registry.js';
 import type { AwsResource } from './resource.js';
 import { routingResources } from './routing.js';
+import { scalingResources } from './scaling.js';
 import { secretResources } from './secrets.js';
 import { securityGroupResources } from './securityGroups.js';
 import { subnetResources } from './subnets.js';
+import { targetGroupResources } from './targetGroups.js';
 
 /** Every family, one line each. How to add a type to one: see resource.ts. */
 const families: readonly (readonly AwsResource[])[] = [
   alarmResources,
+  autoScalingGroupResources,
   bucketLifecycleResources,
   bucketResources,
   bucketSettingResources,
+  classicBalancerResources,
   databaseResources,
   endpointResources,
   gatewayResources,
   iamResources,
+  imageResources,
+  keyPairResources,
   keyResources,
+  launchTemplateResources,
+  listenerRuleResources,
+  listenerResources,
+  loadBalancerResources,
   logResources,
   messagingResources,
   networkResources,
@@ -37,9 +55,11 @@ const families: readonly (readonly AwsResource[])[] = [
   parameterResources,
   registryResources,
   routingResources,
+  scalingResources,
   secretResources,
   securityGroupResources,
   subnetResources,
+  targetGroupResources,
 ];
 
 /** All types that the built-in provider covers. */

@@ -1,5 +1,8 @@
+import { autoScalingSamples } from './autoScaling.js';
+import { computeSamples } from './compute.js';
 import { databaseSamples } from './databases.js';
 import { iamSamples } from './iam.js';
+import { loadBalancingSamples } from './loadBalancing.js';
 import { messagingSamples } from './messaging.js';
 import { networkSamples } from './network.js';
 import { notificationSamples } from './notifications.js';
@@ -11,8 +14,11 @@ import { storageSamples } from './storage.js';
 
 /** By family; each runs against an empty account of its own. */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
+  autoScaling: autoScalingSamples,
+  compute: computeSamples,
   databases: databaseSamples,
   iam: iamSamples,
+  loadBalancing: loadBalancingSamples,
   messaging: messagingSamples,
   network: networkSamples,
   notifications: notificationSamples,
