@@ -77,7 +77,13 @@ export async function startMoto() {
   const port = await freePort();
   const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, MOTO_ACCOUNT_ID: '123456789012', PYTHONUNBUFFERED: '1' },
+    env: {
+      ...process.env,
+      MOTO_ACCOUNT_ID: '123456789012',
+      // Seconds until a certificate that was asked for is issued.
+      MOTO_ACM_VALIDATION_WAIT: '1',
+      PYTHONUNBUFFERED: '1',
+    },
   });
   let calls = 0;
   let log = '';

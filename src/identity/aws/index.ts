@@ -1,6 +1,8 @@
 import { autoScalingLocators } from './autoScaling.js';
+import { certificateLocators } from './certificates.js';
 import { computeLocators } from './compute.js';
 import { databaseLocators } from './databases.js';
+import { dnsLocators } from './dns.js';
 import { iamLocators } from './iam.js';
 import { loadBalancingLocators } from './loadBalancing.js';
 import type { Locator } from './locator.js';
@@ -16,8 +18,10 @@ import { storageLocators } from './storage.js';
 /** Every family, one line each. How to add a locator: see locator.ts. */
 const families: readonly (readonly Locator[])[] = [
   autoScalingLocators,
+  certificateLocators,
   computeLocators,
   databaseLocators,
+  dnsLocators,
   iamLocators,
   loadBalancingLocators,
   messagingLocators,

@@ -3,11 +3,13 @@ import { autoScalingGroupResources } from './autoScalingGroups.js';
 import { bucketLifecycleResources } from './bucketLifecycle.js';
 import { bucketResources } from './buckets.js';
 import { bucketSettingResources } from './bucketSettings.js';
+import { certificateResources } from './certificates.js';
 import { classicBalancerResources } from './classicBalancers.js';
 import { databaseResources } from './databases.js';
 import { endpointResources } from './endpoints.js';
 import { gatewayResources } from './gateways.js';
 import { iamResources } from './iam.js';
+import { identityProviderResources } from './identityProviders.js';
 import { imageResources } from './images.js';
 import { keyPairResources } from './keyPairs.js';
 import { keyResources } from './keys.js';
@@ -20,6 +22,7 @@ import { messagingResources } from './messaging.js';
 import { networkResources } from './network.js';
 import { notificationResources } from './notifications.js';
 import { parameterResources } from './parameters.js';
+import { recordResources } from './records.js';
 import { registryResources } from './registry.js';
 import type { AwsResource } from './resource.js';
 import { routingResources } from './routing.js';
@@ -28,6 +31,7 @@ import { secretResources } from './secrets.js';
 import { securityGroupResources } from './securityGroups.js';
 import { subnetResources } from './subnets.js';
 import { targetGroupResources } from './targetGroups.js';
+import { zoneResources } from './zones.js';
 
 /** Every family, one line each. How to add a type to one: see resource.ts. */
 const families: readonly (readonly AwsResource[])[] = [
@@ -36,11 +40,13 @@ const families: readonly (readonly AwsResource[])[] = [
   bucketLifecycleResources,
   bucketResources,
   bucketSettingResources,
+  certificateResources,
   classicBalancerResources,
   databaseResources,
   endpointResources,
   gatewayResources,
   iamResources,
+  identityProviderResources,
   imageResources,
   keyPairResources,
   keyResources,
@@ -53,6 +59,7 @@ const families: readonly (readonly AwsResource[])[] = [
   networkResources,
   notificationResources,
   parameterResources,
+  recordResources,
   registryResources,
   routingResources,
   scalingResources,
@@ -60,6 +67,7 @@ const families: readonly (readonly AwsResource[])[] = [
   securityGroupResources,
   subnetResources,
   targetGroupResources,
+  zoneResources,
 ];
 
 /** All types that the built-in provider covers. */

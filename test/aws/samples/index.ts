@@ -1,6 +1,7 @@
 import { autoScalingSamples } from './autoScaling.js';
 import { computeSamples } from './compute.js';
 import { databaseSamples } from './databases.js';
+import { dnsSamples } from './dns.js';
 import { iamSamples } from './iam.js';
 import { loadBalancingSamples } from './loadBalancing.js';
 import { messagingSamples } from './messaging.js';
@@ -17,6 +18,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   autoScaling: autoScalingSamples,
   compute: computeSamples,
   databases: databaseSamples,
+  dns: dnsSamples,
   iam: iamSamples,
   loadBalancing: loadBalancingSamples,
   messaging: messagingSamples,
