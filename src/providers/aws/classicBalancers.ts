@@ -352,8 +352,19 @@ function descriptionProperties(
     sourceSecurityGroup: source?.GroupName === undefined ? '' : `${owner}/${source.GroupName}`,
     sourceSecurityGroupId: groups[0] ?? '',
     subnets: found.Subnets ?? [],
-    zoneId: found.CanonicalHostedZoneNameID ?? '',
+    zoneId: found.CanonicalHostedZoneNameID ?? HOSTED_ZONES[context.region] ?? '',
   });
 }
+
+/** Where the API does not say it, as with emulators: https://docs.aws.amazon.com/general/latest/gr/elb.html */
+const HOSTED_ZONES: Readonly<Record<string, string>> = {
+  'us-east-1': 'Z35SXDOTRQ7X7K',
+  'us-east-2': 'Z3AADJGX6KTTL2',
+  'us-west-1': 'Z368ELLRRE2KJ0',
+  'us-west-2': 'Z1H1FL5HABSF5',
+  'eu-central-1': 'Z215JYRZR1TBD5',
+  'eu-west-1': 'Z32O12XQLNTSW2',
+  'eu-west-2': 'ZHURV8PSTC4K8',
+};
 
 export const classicBalancerResources: readonly AwsResource[] = [classicBalancer];
