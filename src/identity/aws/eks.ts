@@ -1,4 +1,5 @@
 import {
+  DescribeAccessEntryCommand,
   DescribeAddonCommand,
   DescribeClusterCommand,
   DescribeFargateProfileCommand,
@@ -88,9 +89,16 @@ export const eksLocators: readonly Locator[] = [
     find: (query, context) =>
       inCluster(query, ':', context, async (clusterName, principalArn) => {
         const entries = await accessEntries(clusterName, context);
-        const arn = context.arn('eks', `access-entry/${clusterName}`);
-        return entries.includes(principalArn) ? [{ id: query.id ?? '', arn }] : [];
+        return entries.includes(principalArn) ? [{ id: query.id ?? '' }] : [];
       }),
+    tagsOf: async ({ id }, context) => {
+      const at = id.indexOf(':');
+      const place = { clusterName: id.slice(0, at), principalArn: id.slice(at + 1) };
+      const answer = await context.once(`access entry ${id}`, () =>
+        context.client(EKSClient).send(new DescribeAccessEntryCommand(place)),
+      );
+      return answer.accessEntry?.tags ?? {};
+    },
   },
   {
     types: ['aws:eks/accessPolicyAssociation:AccessPolicyAssociation'],

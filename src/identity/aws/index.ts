@@ -3,6 +3,7 @@ import { certificateLocators } from './certificates.js';
 import { computeLocators } from './compute.js';
 import { databaseLocators } from './databases.js';
 import { dnsLocators } from './dns.js';
+import { eksLocators } from './eks.js';
 import { iamLocators } from './iam.js';
 import { loadBalancingLocators } from './loadBalancing.js';
 import type { Locator } from './locator.js';
@@ -22,6 +23,7 @@ const families: readonly (readonly Locator[])[] = [
   computeLocators,
   databaseLocators,
   dnsLocators,
+  eksLocators,
   iamLocators,
   loadBalancingLocators,
   messagingLocators,

@@ -5,6 +5,8 @@ import { bucketResources } from './buckets.js';
 import { bucketSettingResources } from './bucketSettings.js';
 import { certificateResources } from './certificates.js';
 import { classicBalancerResources } from './classicBalancers.js';
+import { clusterAccessResources } from './clusterAccess.js';
+import { clusterResources } from './clusters.js';
 import { databaseResources } from './databases.js';
 import { endpointResources } from './endpoints.js';
 import { gatewayResources } from './gateways.js';
@@ -20,6 +22,7 @@ import { loadBalancerResources } from './loadBalancers.js';
 import { logResources } from './logs.js';
 import { messagingResources } from './messaging.js';
 import { networkResources } from './network.js';
+import { nodeGroupResources } from './nodeGroups.js';
 import { notificationResources } from './notifications.js';
 import { parameterResources } from './parameters.js';
 import { recordResources } from './records.js';
@@ -42,6 +45,8 @@ const families: readonly (readonly AwsResource[])[] = [
   bucketSettingResources,
   certificateResources,
   classicBalancerResources,
+  clusterAccessResources,
+  clusterResources,
   databaseResources,
   endpointResources,
   gatewayResources,
@@ -57,6 +62,7 @@ const families: readonly (readonly AwsResource[])[] = [
   logResources,
   messagingResources,
   networkResources,
+  nodeGroupResources,
   notificationResources,
   parameterResources,
   recordResources,

@@ -1,4 +1,5 @@
 import { autoScalingSamples } from './autoScaling.js';
+import { clusterSamples } from './clusters.js';
 import { computeSamples } from './compute.js';
 import { databaseSamples } from './databases.js';
 import { dnsSamples } from './dns.js';
@@ -16,6 +17,7 @@ import { storageSamples } from './storage.js';
 /** By family; each runs against an empty account of its own. */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
   autoScaling: autoScalingSamples,
+  clusters: clusterSamples,
   compute: computeSamples,
   databases: databaseSamples,
   dns: dnsSamples,
@@ -32,6 +34,9 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
 
 /** Types that moto cannot show, with the reason. */
 export const untried: Readonly<Record<string, string>> = {
+  'aws:eks/accessEntry:AccessEntry': 'moto has no access to clusters',
+  'aws:eks/accessPolicyAssociation:AccessPolicyAssociation': 'moto has no access to clusters',
+  'aws:eks/addon:Addon': 'moto has no add-ons',
   'aws:s3/bucketLogging:BucketLogging':
     'moto wants access lists on the target, which buckets no longer have',
   'aws:sqs/redriveAllowPolicy:RedriveAllowPolicy': 'moto does not give the attribute back',
