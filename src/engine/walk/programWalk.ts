@@ -138,7 +138,7 @@ export class ProgramWalk implements ProgramSession {
     const causes = this.scope.walk.causesOf(needed);
     if (causes.length > 0) {
       this.scope.walk.hold(state, causes);
-    } else {
+    } else if (!this.scope.walk.leftOut(state)) {
       state.startedAtEpochMs = Date.now();
       const provider = await this.scope.providerOf(
         registration.provider,

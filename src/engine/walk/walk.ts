@@ -139,6 +139,7 @@ export class Walk {
   }
 
   hold(state: ResourceState, by: readonly Urn[]): void {
+    if (this.leftOut(state)) return;
     state.causes = by;
     this.finish(state, {
       step: { kind: 'held', by },
@@ -226,10 +227,6 @@ export class Walk {
     this.working++;
     try {
       const { context } = this;
-      if (context.pass === 'real' && !context.isSelected(state.node)) {
-        this.skip(state);
-        return;
-      }
       const inputs = flattenOutputs(registration.inputs);
       if (context.pass === 'real' && containsUnknown(inputs)) {
         const by = registration.dependencies.flatMap((urn) => this.table.get(urn)?.causes ?? []);
@@ -386,6 +383,13 @@ export class Walk {
           'its value lives only in state and could not be sealed without a passphrase; the next run will make a new one',
       });
     }
+  }
+
+  /** What the run was not asked for is left out, whatever it lacks: ends it, and tells so. */
+  leftOut(state: ResourceState): boolean {
+    if (this.context.pass !== 'real' || this.context.isSelected(state.node)) return false;
+    this.skip(state);
+    return true;
   }
 
   private skip(state: ResourceState): void {
