@@ -5,6 +5,7 @@ import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
+import { reportRun } from './reportCommands.js';
 import { sandboxCommand } from './sandboxCommands.js';
 
 const showRun: CommandSpec = {
@@ -40,7 +41,7 @@ const runs: CommandSpec = {
     ['runs --sandbox demo', 'Those in a sandbox'],
     ['runs show 20260131-235959-1a2b', 'One of them'],
   ],
-  subcommands: [showRun],
+  subcommands: [showRun, reportRun],
   prepare: (args) => {
     const options = {
       system: readText(args, 'system'),

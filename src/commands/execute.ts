@@ -69,6 +69,8 @@ export interface Execution {
   readonly plan: Plan;
   readonly inDoubt: ReadonlyMap<string, number>;
   readonly resumed: boolean;
+  /** In a rehearsal: what was destroyed before. */
+  readonly lost?: { readonly resources: number; readonly of: number } | undefined;
 }
 
 /**
@@ -136,6 +138,21 @@ async function beginning(context: Context, execution: Execution): Promise<NewJou
     ...{ who: user, host, pid },
     versions: { blackstart: ownVersion(), node: process.versions.node },
     ...(execution.resumed ? { resumedAt: Date.now() } : {}),
+    foreseen: foreseenBy(execution.plan),
+    ...(execution.lost === undefined ? {} : { lost: execution.lost }),
+  };
+}
+
+/** What reports need of the plan, and the journal alone could not tell. */
+function foreseenBy(
+  plan: Plan,
+): NonNullable<Extract<NewJournalRecord, { record: 'run-started' }>['foreseen']> {
+  return {
+    stages: [...plan.stages],
+    providers: plan.providers.map((provider) => ({ ...provider })),
+    seconds: plan.prediction.seconds,
+    emptyOfData: [...plan.emptyOfData],
+    newStateOnlyValues: plan.newStateOnlyValues.map(({ urn }) => urn),
   };
 }
 

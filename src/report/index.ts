@@ -18,3 +18,7 @@ export { renderRun, type RenderRunOptions } from './run/renderRun.js';
 export { analyseRun, type RunAnalysis, type ResourceRun } from './run/analyseRun.js';
 export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
+export { reportDocument, type ReadJournal } from './document/reportDocument.js';
+export { reportJsonSchema, reportSchema, type RunReport } from './document/reportSchema.js';
+export { renderReportPage } from './html/run/reportPage.js';
+export { secondsAtRealSpeed } from './run/realSpeed.js';
