@@ -248,7 +248,8 @@ class Graph {
     const { boxes, needs, neededBy } = this.placed;
     const { focus } = this;
     if (focus === undefined) {
-      if (boxes.length > 0) this.go(0);
+      const first = topLeft(boxes);
+      if (first !== undefined) this.go(first);
       return;
     }
     const own = boxes[focus]!;
@@ -295,4 +296,9 @@ class Graph {
     const { placed, view, focus, lit, shownPath, filtered } = this;
     this.painter.paint(placed, view, { focus, lit, shownPath, filtered });
   }
+}
+
+function topLeft(boxes: readonly GraphBox[]): number | undefined {
+  const first = boxes.findIndex(({ x, y }) => x === 0 && y === 0);
+  return first < 0 ? undefined : first;
 }

@@ -74,11 +74,10 @@ function boxFor(
     const { outcome } = resources[member]!;
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
-  const type = first.label.slice(0, first.label.indexOf(' '));
   return {
     key,
     members,
-    label: members.length === 1 ? shortLabel(first) : `${type} × ${members.length}`,
+    label: members.length === 1 ? shortLabel(first) : `${shortType(first)} × ${members.length}`,
     stage: first.stage,
     column: first.depth,
     outcomes: [...counts].sort(([, a], [, b]) => b - a),
@@ -91,9 +90,12 @@ function boxFor(
 
 /** Type without package and module, and name: there is little room. */
 function shortLabel({ label }: PageResource): string {
-  const space = label.indexOf(' ');
-  const type = label.slice(0, space);
-  return `${type.slice(type.lastIndexOf(':') + 1)} ${label.slice(space + 1)}`;
+  return `${shortType({ label })} ${label.slice(label.indexOf(' ') + 1)}`;
+}
+
+function shortType({ label }: Pick<PageResource, 'label'>): string {
+  const type = label.slice(0, label.indexOf(' '));
+  return type.slice(type.lastIndexOf(':') + 1);
 }
 
 function edgesOf(

@@ -55,10 +55,14 @@ export class RunEvents {
   readonly sink = (event: Event): void => {
     this.next(event);
     this.held.sink(event);
-    if (event.type !== 'notice') return;
-    const { level, message, urn } = event;
-    const about = urn === undefined ? {} : { urn };
-    this.journal?.appendLazily({ record: 'notice', level, message, ...about });
+    if (event.type === 'provider-started') {
+      const { packageName, origin, version } = event;
+      this.journal?.appendLazily({ record: 'provider', packageName, origin, version });
+    } else if (event.type === 'notice') {
+      const { level, message, urn } = event;
+      const about = urn === undefined ? {} : { urn };
+      this.journal?.appendLazily({ record: 'notice', level, message, ...about });
+    }
   };
 }
 

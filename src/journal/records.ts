@@ -188,6 +188,15 @@ const runEnded = z.object({
   seconds: z.number(),
 });
 
+/** Who serves a package, when it starts to. */
+const provider = z.object({
+  record: z.literal('provider'),
+  at,
+  packageName: z.string(),
+  origin: z.string(),
+  version: z.string(),
+});
+
 /** What a plan showed that was made after the run. */
 const verified = z.object({
   record: z.literal('verified'),
@@ -211,6 +220,7 @@ export const journalRecord = z.discriminatedUnion('record', [
   outcome,
   notice,
   runEnded,
+  provider,
   verified,
 ]);
 

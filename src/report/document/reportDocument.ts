@@ -3,6 +3,7 @@ import { isUrn, parseUrn, ROOT_STACK_TYPE, STACK_REFERENCE_TYPE } from '../../mo
 import { activitiesOf, type Activity } from '../run/activities.js';
 import { analyseRun, type ResourceRun, type RunAnalysis } from '../run/analyseRun.js';
 import { endOf, hasWorked } from '../run/criticalPath.js';
+import { compareText } from '../text/format.js';
 import { secondsAtRealSpeed } from '../run/realSpeed.js';
 import type { ReportedResource, RunReport } from './reportSchema.js';
 import { reportSummary } from './reportSummary.js';
@@ -60,7 +61,7 @@ export function reportDocument(journal: ReadJournal): RunReport {
     processes: starts.map(({ at, who, host, pid, versions }, index) => ({
       ...{ at, resumes: index > 0, who, host, pid, versions: { ...versions } },
     })),
-    providers: (starts.at(-1)?.foreseen?.providers ?? []).map((provider) => ({ ...provider })),
+    providers: providersOf(records),
     options: (starts[0]?.options ?? {}) as RunReport['options'],
     journal: {
       ...{ file: journal.file, sha256: journal.sha256 },
@@ -218,6 +219,23 @@ function createdOf(
   return resources
     .filter(({ urn, outcome }) => outcome === 'created' && named.has(urn))
     .map(({ urn }) => urn);
+}
+
+/** Those of the plan, and those that could only be started once their configuration was there. */
+function providersOf(records: readonly JournalRecord[]): RunReport['providers'] {
+  const all = new Map<string, RunReport['providers'][number]>();
+  for (const record of records) {
+    const served =
+      record.record === 'run-started'
+        ? (record.foreseen?.providers ?? [])
+        : record.record === 'provider'
+          ? [record]
+          : [];
+    for (const { packageName, origin, version } of served) {
+      all.set(`${packageName} ${version} ${origin}`, { packageName, origin, version });
+    }
+  }
+  return [...all].sort(([a], [b]) => compareText(a, b)).map(([, provider]) => provider);
 }
 
 function rehearsalOf(

@@ -16,9 +16,10 @@ function isDrawn({ kind }: ReportedResource): boolean {
 /** The columns of a graph and the edges that are worth drawing. Expects no cycle; edges of one would be left out. */
 export function graphLayout(resources: readonly ReportedResource[]): GraphLayout {
   const indexOf = new Map(resources.map(({ urn }, index) => [urn, index]));
-  const dependencies = resources.map(({ dependencies: urns }) =>
-    urns.flatMap((urn) => indexOf.get(urn) ?? []),
-  );
+  const dependencies = resources.map(({ dependencies: urns }, own) => {
+    const found = new Set(urns.map((urn) => indexOf.get(urn)));
+    return [...found].filter((index) => index !== undefined && index !== own) as number[];
+  });
   const order = topological(dependencies);
   const drawn = resources.map(isDrawn);
   const reach = new Reach(resources.length);
@@ -72,9 +73,8 @@ class Reach {
 function topological(dependencies: readonly (readonly number[])[]): number[] {
   const dependents: number[][] = dependencies.map(() => []);
   const waiting = dependencies.map((list, index) => {
-    const others = [...new Set(list)].filter((dependency) => dependency !== index);
-    for (const dependency of others) dependents[dependency]!.push(index);
-    return others.length;
+    for (const dependency of list) dependents[dependency]!.push(index);
+    return list.length;
   });
   const order = waiting.flatMap((count, index) => (count === 0 ? [index] : []));
   for (let next = 0; next < order.length; next++) {

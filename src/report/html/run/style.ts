@@ -35,7 +35,7 @@ td.o-created { color: var(--created); } td.o-updated { color: var(--updated); } 
 .key i.k-restored { background: var(--restored); } .key i.k-failed, .key i.k-conflict { background: var(--failed); }
 .key i.k-wait { background: linear-gradient(var(--hatch), var(--hatch)) var(--created); } .key i.k-critical { background: none; border: 2px solid var(--path); }
 .resources { table-layout: fixed; } .resources .s { width: 9.5rem; } .resources .o { width: 9.5rem; } .resources thead .n { width: 6rem; }
-.resources a { color: inherit; text-decoration: none; } .resources a:hover { text-decoration: underline; } .resources tr:target, .resources tr.on { background: var(--panel); }
+main table a { text-decoration: none; } main table a:hover { text-decoration: underline; } .resources a { color: inherit; } .resources tr:target, .resources tr.on { background: var(--panel); }
 .resources tr:hover { background: var(--panel); } .mark { color: var(--path); font-size: 0.75rem; margin-left: 0.6rem; }
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1.1rem; margin: 0.5rem 0; font-size: 0.875rem; } [hidden] { display: none !important; }
 input[type=search], select, button { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; padding: 0.2rem 0.5rem; }
