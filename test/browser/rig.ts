@@ -1,27 +1,9 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { findChromium, launchChromium } from '../../scripts/lib/chromium.js';
 
-/** Debian's Chromium, or whatever else goes by one of its names. */
-function findChromium(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    for (const folder of folders) {
-      try {
-        accessSync(join(folder, name), constants.X_OK);
-        return join(folder, name);
-      } catch {
-        // Not here.
-      }
-    }
-  }
-  return undefined;
-}
-
-const executable = findChromium();
 // Without a browser the suites are left out, by name, on somebody's laptop; in CI they fail.
-const canStart = executable !== undefined || process.env['CI'] === 'true';
+const canStart = findChromium() !== undefined || process.env['CI'] === 'true';
 
 export interface OpenPage {
   readonly page: Page;
@@ -29,14 +11,6 @@ export interface OpenPage {
   readonly errors: readonly string[];
   /** Addresses that it asked for, its own left out. */
   readonly requests: readonly string[];
-}
-
-/** Starts the Chromium of this machine; the caller closes it. */
-export function launchChromium(): Promise<Browser> {
-  if (executable === undefined) throw new Error('there is no chromium on the PATH');
-  // As root, as in a container, Chromium refuses to start with its sandbox.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: executable, args });
 }
 
 export type Open = (address: string, options?: BrowserContextOptions) => Promise<OpenPage>;
