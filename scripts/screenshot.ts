@@ -19,7 +19,7 @@ try {
   if (page === undefined) throw new Error('the rehearsal left no report');
   const browser = await launchChromium();
   try {
-    const tab = await browser.newPage({ viewport: { width: 1200, height: 1040 } });
+    const tab = await browser.newPage({ viewport: { width: 1240, height: 1000 } });
     await tab.goto(pathToFileURL(join(folder, page)).href);
     await tab.waitForSelector('html[data-ready]');
     await tab.screenshot({ path: join(root, 'docs', 'images', 'report.png') });

@@ -3,10 +3,12 @@ import { formatSeconds, isoTime, paceOf, plural, times } from '../../text/format
 import { html, type Markup } from '../page.js';
 import { countWords } from './outcomes.js';
 
-/** Verdict, figures, and what proves them: all that is seen without scrolling. */
+/** Verdict and figures: what is seen first. */
 export function header(report: RunReport): Markup {
   return html`<header>
-    <p class="soft kicker">blackstart report</p>
+    <p class="soft kicker">
+      blackstart report of run ${report.run}, commit ${report.commit.slice(0, 12)}
+    </p>
     <h1>${titleOf(report)}</h1>
     <p class="verdict ${toneOf(report)}"><strong>${report.summary}</strong></p>
     <dl class="tiles">
@@ -16,7 +18,6 @@ export function header(report: RunReport): Markup {
       ${tile('retries', String(report.retries.length), `${plural(report.remedies.length, 'hazard')} met`)}
       ${tile('gates waited for', String(report.gates.length), `${formatSeconds(longest(report.gates))} the longest`)}
     </dl>
-    ${facts(report)}
   </header>`;
 }
 
@@ -62,7 +63,8 @@ function timeTile({ time }: RunReport): Markup {
     : tile('time', took, `of ${target}: ${difference} over the objective`, 'bad');
 }
 
-function facts(report: RunReport): Markup {
+/** What run this was, of what, by whom, and what proves it. */
+export function factsSection(report: RunReport): Markup {
   const { time, rehearsal, processes, journal } = report;
   const first = processes[0];
   const people = [...new Set(processes.map(({ who, host }) => `${who} on ${host}`))].join(', ');
@@ -105,15 +107,18 @@ function facts(report: RunReport): Markup {
     html`${journal.file}, ${plural(journal.records, 'record')}, ${String(journal.bytes)} bytes,
       SHA-256 <code>${journal.sha256}</code>`,
   ]);
-  return html`<dl class="facts">
-    ${rows.map(
-      ([name, text]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${text}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return html`<section id="facts" aria-labelledby="facts-title">
+    <h2 id="facts-title">Where this comes from</h2>
+    <dl class="facts">
+      ${rows.map(
+        ([name, text]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${text}</dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
 }
 
 function total(counts: RunReport['counts']): number {

@@ -2,7 +2,7 @@ import type { RunReport } from '../../document/reportSchema.js';
 import { resourceLabel } from '../../text/names.js';
 import { html, renderPage, type Markup } from '../page.js';
 import { browserScript } from '../script.js';
-import { header, titleOf } from './header.js';
+import { factsSection, header, titleOf } from './header.js';
 import { pageData } from './pageData.js';
 import { resourceSection } from './resourceTable.js';
 import {
@@ -20,19 +20,21 @@ import { timelinePicture } from './timelinePicture.js';
 export function renderReportPage(report: RunReport): string {
   const link = linkerFor(report);
   const picture = timelinePicture(report);
+  const people = forPeople(report, link);
+  const timeline = html`<section id="time" aria-labelledby="time-title">
+    <h2 id="time-title">Timeline</h2>
+    <p class="soft legend">${legend(report)}</p>
+    <figure>${picture.markup}</figure>
+    ${stageTable(report)}
+  </section>`;
+  // Whoever has something to put right wants to read that first.
   const body = html`
     <a class="skip" href="#resources">Go to the resources</a>
     ${header(report)}
     <main>
-      ${forPeople(report, link)}
-      <section id="time" aria-labelledby="time-title">
-        <h2 id="time-title">Timeline</h2>
-        <p class="soft legend">${legend(report)}</p>
-        <figure>${picture.markup}</figure>
-        ${stageTable(report)}
-      </section>
+      ${report.verdict === 'complete' ? [timeline, people] : [people, timeline]}
       ${criticalPathSection(report, link)} ${GRAPH} ${resourceSection(report)}
-      ${eventSections(report, link)} ${optionsSection(report)}
+      ${eventSections(report, link)} ${factsSection(report)} ${optionsSection(report)}
     </main>
     ${DETAILS}
   `;
