@@ -8,6 +8,7 @@ import { driftCommand } from './driftCommand.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
+import { reportRun } from './reportCommands.js';
 import { sandboxCommand } from './sandboxCommands.js';
 import { rollback, sync } from './syncCommands.js';
 import { watchCommand } from './watchCommands.js';
@@ -45,7 +46,7 @@ const runs: CommandSpec = {
     ['runs --sandbox demo', 'Those in a sandbox'],
     ['runs show 20260131-235959-1a2b', 'One of them'],
   ],
-  subcommands: [showRun],
+  subcommands: [showRun, reportRun],
   prepare: (args) => {
     const options = {
       system: readText(args, 'system'),

@@ -26,6 +26,14 @@ export const verbose = {
 
 export const json = { json: flag('Machine-readable output on stdout') } satisfies OptionTable;
 
+export const report = {
+  report: value('folder', 'Where the report goes; beside the journals by default'),
+} satisfies OptionTable;
+
+export const reportFile = {
+  out: value('file', 'Where the page goes; its JSON goes beside it'),
+} satisfies OptionTable;
+
 export const repository = {
   repo: value('path, URL or bundle', 'Repository; the current one by default'),
   ref: value('commit, branch or tag', 'What to read from it; HEAD by default'),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { BlackstartError } from '../model/errors.js';
 import type { OutputOptions, SystemOptions } from '../commands/options.js';
+import type { ReportOptions } from '../commands/writeReport.js';
 
 /** What the parser found, by option name. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -107,4 +108,10 @@ export function readSystemOptions(args: Arguments): SystemOptions {
 
 export function readOutputOptions(args: Arguments): OutputOptions {
   return { json: readFlag(args, 'json'), verbose: readFlag(args, 'verbose') };
+}
+
+/** A relative folder is one of where the command is typed. */
+export function readReportOptions(args: Arguments): ReportOptions {
+  const folder = readText(args, 'report');
+  return folder === undefined ? {} : { report: resolve(folder) };
 }

@@ -11,6 +11,7 @@ import {
   readFlag,
   readNumber,
   readOutputOptions,
+  readReportOptions,
   readSandbox,
   readSystemOptions,
   readText,
@@ -32,7 +33,7 @@ const recover: CommandSpec = {
     'Never deletes and never replaces. Progress goes to stderr, the result to stdout; with --json ' +
     'stdout holds one event a line, the last of them run-finished.\n' +
     'Exit codes: 0 everything is there and all gates passed; 130 interrupted, resumable; 1 anything else.',
-  options: { ...tables.system, ...tables.json, ...tables.consent },
+  options: { ...tables.system, ...tables.json, ...tables.report, ...tables.consent },
   examples: [
     ['recover', 'Recover the committed system, after a question'],
     ['recover --ref v42 --yes', 'Recover a tag without being asked, e.g. from a pipeline'],
@@ -44,7 +45,12 @@ const recover: CommandSpec = {
     ['recover --sandbox demo --yes --json', 'Recover into a sandbox, events as JSON lines'],
   ],
   prepare: (args) => {
-    const options = { ...readSystemOptions(args), ...readOutputOptions(args), ...consentOf(args) };
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      ...readReportOptions(args),
+      ...consentOf(args),
+    };
     return (io) => runRecover(options, io);
   },
 };
@@ -82,6 +88,7 @@ const resume: CommandSpec = {
     ...tables.sandbox,
     ...tables.verbose,
     ...tables.json,
+    ...tables.report,
     ...tables.consent,
   },
   examples: [
@@ -96,6 +103,7 @@ const resume: CommandSpec = {
       repo: readText(args, 'repo'),
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
+      ...readReportOptions(args),
       ...consentOf(args),
     };
     return (io) => runResume(options, io);
@@ -135,7 +143,12 @@ const rehearse: CommandSpec = {
     'a plan then shows no difference. Reports the recovery time, as measured and at real speed, against the ' +
     'objective. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
     'Exit codes: 0 recovered, and the plan shows no difference; 130 interrupted; 1 anything else.',
-  options: { ...without(tables.system, 'sandbox'), ...tables.json, ...tables.rehearsal },
+  options: {
+    ...without(tables.system, 'sandbox'),
+    ...tables.json,
+    ...tables.report,
+    ...tables.rehearsal,
+  },
   examples: [
     ['rehearse', 'Lose everything and bring it back'],
     ['rehearse --damage 0.3 --seed 7', 'Lose 30 % of the resources, the same ones every time'],
@@ -146,6 +159,7 @@ const rehearse: CommandSpec = {
     const options = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
+      ...readReportOptions(args),
       damage: readNumber(args, 'damage', FRACTION),
       seed: readText(args, 'seed') ?? '1',
       keep: readFlag(args, 'keep'),

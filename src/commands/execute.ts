@@ -57,10 +57,14 @@ export class RunEvents {
   readonly sink = (event: Event): void => {
     this.next(event);
     this.held.sink(event);
-    if (event.type !== 'notice') return;
-    const { level, message, urn } = event;
-    const about = urn === undefined ? {} : { urn };
-    this.journal?.appendLazily({ record: 'notice', level, message, ...about });
+    if (event.type === 'provider-started') {
+      const { packageName, origin, version } = event;
+      this.journal?.appendLazily({ record: 'provider', packageName, origin, version });
+    } else if (event.type === 'notice') {
+      const { level, message, urn } = event;
+      const about = urn === undefined ? {} : { urn };
+      this.journal?.appendLazily({ record: 'notice', level, message, ...about });
+    }
   };
 }
 
@@ -75,6 +79,8 @@ export interface Execution {
   readonly decisions?: ReadonlyMap<Urn, WriteDecision>;
   /** What the command makes of the engine's result, before that is written down. */
   readonly conclude?: (result: RunResult) => RunResult | Promise<RunResult>;
+  /** In a rehearsal: what was destroyed before. */
+  readonly lost?: { readonly resources: number; readonly of: number } | undefined;
 }
 
 /**
@@ -148,6 +154,21 @@ async function beginning(context: Context, execution: Execution): Promise<NewJou
     ...{ who: user, host, pid },
     versions: { blackstart: ownVersion(), node: process.versions.node },
     ...(execution.resumed ? { resumedAt: Date.now() } : {}),
+    foreseen: foreseenBy(execution.plan),
+    ...(execution.lost === undefined ? {} : { lost: execution.lost }),
+  };
+}
+
+/** What reports need of the plan, and the journal alone could not tell. */
+function foreseenBy(
+  plan: Plan,
+): NonNullable<Extract<NewJournalRecord, { record: 'run-started' }>['foreseen']> {
+  return {
+    stages: [...plan.stages],
+    providers: plan.providers.map((provider) => ({ ...provider })),
+    seconds: plan.prediction.seconds,
+    emptyOfData: [...plan.emptyOfData],
+    newStateOnlyValues: plan.newStateOnlyValues.map(({ urn }) => urn),
   };
 }
 

@@ -17,12 +17,14 @@ import {
   type Execution,
   type RunEvents,
 } from './execute.js';
-import type { ExitCode, Io } from './io.js';
+import { writeText, type ExitCode, type Io } from './io.js';
 import type { OutputOptions, SystemOptions } from './options.js';
 import type { Output } from './output.js';
+import { reportFile, tryWriteReport, type ReportOptions } from './writeReport.js';
 
 export type RecoverOptions = SystemOptions &
-  OutputOptions & {
+  OutputOptions &
+  ReportOptions & {
     /** Do not ask. */
     readonly yes: boolean;
     /** Take the lock over from a process of which it cannot be told whether it lives. */
@@ -77,13 +79,13 @@ export async function recoverOn(
   if (isNothingToDo(plan)) {
     const seconds = (Date.now() - started) / 1000;
     const result = nothingDone(plan, command, recovery.resumed ? run : undefined, seconds);
-    if (recovery.resumed) {
-      await endWithNothing(context, await recovery.openJournal(), execution, result);
-    }
+    const journal = recovery.resumed ? await recovery.openJournal() : undefined;
+    if (journal !== undefined) await endWithNothing(context, journal, execution, result);
     await finish(output, result);
     if (!options.json) {
       await output.print('Nothing to do: everything that was asked for lives as declared.');
     }
+    if (journal !== undefined) await report(context, recovery, journal.file, output, io);
     return 0;
   }
   await askFirst(context, plan, options, output);
@@ -96,7 +98,23 @@ export async function recoverOn(
     const resumeHint = result.exitCode === 0 ? undefined : `blackstart resume ${run}`;
     await output.print(renderRunResult(result, { colour, resumeHint, held: events.held.held() }));
   }
+  await report(context, recovery, journal.file, output, io);
   return result.exitCode;
+}
+
+/** Writes the report and says where it is: with the result, or beside it where stdout belongs to machines. */
+async function report(
+  { place }: Context,
+  { run, options }: Recovery,
+  journal: string,
+  output: Output,
+  io: Io,
+): Promise<void> {
+  const page = await tryWriteReport(journal, reportFile(place, run, options), io);
+  if (page === undefined) return;
+  const text = `Report: ${page}`;
+  if (options.json) writeText(io.stderr, text);
+  else await output.print(text);
 }
 
 async function finish(output: Output, result: RunResult): Promise<void> {
@@ -170,6 +188,6 @@ export function question(plan: Plan, target: string): string {
 
 function systemOptions(options: RecoverOptions): SystemOptions {
   const { yes: _yes, force: _force, audit: _audit, ...others } = options;
-  const { json: _json, verbose: _verbose, ...rest } = others;
+  const { json: _json, verbose: _verbose, report: _report, ...rest } = others;
   return rest;
 }

@@ -262,6 +262,7 @@ export class Engine {
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
       prediction: this.predicted(graph, steps),
+      expectedSeconds: this.expectedSeconds(graph, steps),
     };
   }
 
@@ -284,13 +285,18 @@ export class Engine {
     return narrowedPlan(plan, steps, this.predicted(plan.graph, steps));
   }
 
-  private remainingSeconds(plan: Plan): ReadonlyMap<Urn, number> {
-    return longestPaths(plan.graph, (node) => {
-      const operation = operationOf(plan.steps.get(node.urn));
-      return operation === undefined
-        ? 0
-        : estimate(node.urn, node.type, operation, this.options.measured).seconds;
-    }).remainingSeconds;
+  private remainingSeconds({ graph, expectedSeconds }: Plan): ReadonlyMap<Urn, number> {
+    return longestPaths(graph, ({ urn }) => expectedSeconds?.get(urn) ?? 0).remainingSeconds;
+  }
+
+  private expectedSeconds(graph: Graph, steps: ReadonlyMap<Urn, Step>): Map<Urn, number> {
+    const expected = new Map<Urn, number>();
+    for (const { urn, type } of graph.nodes.values()) {
+      const operation = operationOf(steps.get(urn));
+      if (operation === undefined) continue;
+      expected.set(urn, estimate(urn, type, operation, this.options.measured).seconds);
+    }
+    return expected;
   }
 
   /** What `--target` and `--stage` select, with all that it depends on; undefined when that is everything. */

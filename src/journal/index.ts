@@ -4,7 +4,13 @@ export { parseJournal, readJournal } from './readJournal.js';
 export type { JournalOperation, JournalRecord, NewJournalRecord, RecordOf } from './records.js';
 export { isRunId, newRunId } from './runId.js';
 export { acquireLock, lockHolder, type Lock, type LockOwner, type LockRequest } from './lock.js';
-export { journalFile, runsFolder, stateFolder, targetFolder } from './stateFolder.js';
+export {
+  journalFile,
+  reportsFolder,
+  runsFolder,
+  stateFolder,
+  targetFolder,
+} from './stateFolder.js';
 export {
   inDoubt,
   lastUnfinished,

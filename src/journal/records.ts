@@ -8,6 +8,21 @@ const at = z.number();
 const urn = z.string();
 const operation = z.enum(['create', 'update', 'restore', 'read', 'delete']);
 
+const foreseen = z.object({
+  /** In the manifest's order. */
+  stages: z.array(z.string()),
+  /** Who served which package. */
+  providers: z.array(
+    z.object({ packageName: z.string(), origin: z.string(), version: z.string() }),
+  ),
+  /** Seconds of the target. */
+  seconds: z.number(),
+  /** Would come back without their data: URNs. */
+  emptyOfData: z.array(urn),
+  /** Live only in state and would get a new value: URNs. */
+  newStateOnlyValues: z.array(urn),
+});
+
 const runStarted = z.object({
   record: z.literal('run-started'),
   at,
@@ -29,6 +44,10 @@ const runStarted = z.object({
   versions: z.record(z.string(), z.string()),
   /** Set when this run goes on with a journal that an earlier process began. */
   resumedAt: z.number().optional(),
+  /** What the plan foresaw, for reports. */
+  foreseen: foreseen.optional(),
+  /** In a rehearsal: what was destroyed before it. */
+  lost: z.object({ resources: z.number(), of: z.number() }).optional(),
 });
 
 const planned = z.object({
@@ -153,6 +172,16 @@ const outcome = z.object({
   seconds: z.number(),
   dependencies: z.array(z.string()).optional(),
   reason: z.string().optional(),
+  /** How a survivor was found. */
+  foundBy: z.enum(['import', 'hint', 'id', 'tags', 'keys', 'sealed']).optional(),
+  /** Why it was created, e.g. `absent`. */
+  why: z.string().optional(),
+  /** The id of a remnant that is left for people to delete. */
+  leavesBehind: z.string().optional(),
+  /** Paths of the properties that differed; never their values. */
+  changed: z.array(z.string()).optional(),
+  /** Ids of what is live and could be meant. */
+  candidates: z.array(z.string()).optional(),
 });
 
 const notice = z.object({
@@ -171,6 +200,25 @@ const runEnded = z.object({
   seconds: z.number(),
 });
 
+/** Who serves a package, when it starts to. */
+const provider = z.object({
+  record: z.literal('provider'),
+  at,
+  packageName: z.string(),
+  origin: z.string(),
+  version: z.string(),
+});
+
+/** What a plan showed that was made after the run. */
+const verified = z.object({
+  record: z.literal('verified'),
+  at,
+  /** 0 no difference, 2 differences, 1 something could not be told. */
+  exitCode: z.number(),
+  /** URNs of what is not as declared. */
+  differing: z.array(urn),
+});
+
 export const journalRecord = z.discriminatedUnion('record', [
   runStarted,
   planned,
@@ -184,6 +232,8 @@ export const journalRecord = z.discriminatedUnion('record', [
   outcome,
   notice,
   runEnded,
+  provider,
+  verified,
 ]);
 
 export type JournalRecord = z.infer<typeof journalRecord>;

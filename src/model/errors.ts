@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'journal-write'
   | 'journal-corrupt'
   | 'run-unknown'
+  | 'report-write'
   | 'sandbox-unknown'
   | 'sandbox-invalid'
   | 'hints-invalid'

@@ -32,6 +32,8 @@ export interface Plan {
   /** Applies whose value was still unknown, per program: what they create shows itself only in the real pass. */
   readonly unresolvedApplies: ReadonlyMap<string, number>;
   readonly prediction: Prediction;
+  /** What each write is expected to take, seconds of the target. */
+  readonly expectedSeconds?: ReadonlyMap<Urn, number>;
 }
 
 export interface Prediction {

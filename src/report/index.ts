@@ -34,3 +34,7 @@ export {
   SLACK_TEMPLATE,
   type AlertmanagerOptions,
 } from './alerts/alertmanager.js';
+export { reportDocument, type ReadJournal } from './document/reportDocument.js';
+export { reportJsonSchema, reportSchema, type RunReport } from './document/reportSchema.js';
+export { renderReportPage } from './html/run/reportPage.js';
+export { secondsAtRealSpeed } from './run/realSpeed.js';

@@ -19,6 +19,7 @@ import { decide } from './decide.js';
 import { declareResource } from './declareResource.js';
 import type { DeclaredResource, ExamineContext } from './examine.js';
 import type { UnresolvedLookup } from './lookups.js';
+import { outcomeRecord } from './outcomeRecord.js';
 import { passGates } from './passGates.js';
 import { isBlocking, ResourceTable, type ResourceState } from './resourceTable.js';
 import { invalidStep, Settling, type OperationHooks, type Settled } from './settle.js';
@@ -172,18 +173,9 @@ export class Walk {
       });
     }
     if (context.pass === 'real') {
-      context.recorder?.appendLazily({
-        record: 'outcome',
-        urn,
-        outcome: settled.outcome,
-        stage,
-        startedAt: state.startedAtEpochMs,
-        seconds: state.seconds,
-        // The preview knows more edges than the program states.
-        dependencies: [...(context.expected.get(urn) ?? state.node).dependencies],
-        ...(settled.id === '' ? {} : { id: settled.id }),
-        ...(state.reason === undefined ? {} : { reason: state.reason }),
-      });
+      // The preview knows more edges than the program states.
+      const { dependencies } = context.expected.get(urn) ?? state.node;
+      context.recorder?.appendLazily(outcomeRecord(state, settled, dependencies));
       context.events({
         type: 'resource-finished',
         urn,
