@@ -23,7 +23,8 @@ import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
 import { runPass, type PassResult } from './pass.js';
-import { estimate, operationOf, predict, type MeasuredDurations } from './prediction.js';
+import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
+import { operationOf, predict } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
 import { ProviderRegistry } from './walk/providerRegistry.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
@@ -70,12 +71,14 @@ const PARALLEL = 1024;
 /** The engine of one command: a preview that yields the plan, and a real pass that carries it out. */
 export class Engine {
   private readonly providers: ProviderRegistry;
+  private readonly durations: DurationEstimates;
   private readonly rateOf: (type: string) => ApiRate | undefined;
   private previewed: { readonly result: PassResult; readonly plan: Plan } | undefined;
 
   constructor(private readonly options: EngineOptions) {
     const { manifest } = options.system;
     this.providers = new ProviderRegistry(options.source, manifest.guards, options.events);
+    this.durations = new DurationEstimates(options.measured);
     this.rateOf = (type) => {
       const rate = apiRate(type);
       if (rate.api === 'local') return undefined;
@@ -152,7 +155,7 @@ export class Engine {
       isSelected: (node) => selected === undefined || selected.has(node.urn) || this.selects(node),
       remainingSeconds: (urn) => remaining?.get(urn) ?? 0,
       expectedSeconds: (type, operation) =>
-        estimate('', type, operation, options.measured).seconds * source.timeScale,
+        this.durations.of('', type, operation).seconds * source.timeScale,
       rateOf: this.rateOf,
       implicit: this.previewed?.result.implicit ?? new Map(),
       expected: this.previewed?.result.graph.nodes ?? new Map(),
@@ -202,7 +205,7 @@ export class Engine {
       prediction: predict({
         graph,
         steps,
-        measured: options.measured,
+        durations: this.durations,
         targetSeconds: system.manifest.recoveryTimeObjective,
         concurrency: options.concurrency,
         rateOf: this.rateOf,
@@ -216,7 +219,7 @@ export class Engine {
       const operation = operationOf(plan.steps.get(node.urn));
       return operation === undefined
         ? 0
-        : estimate(node.urn, node.type, operation, this.options.measured).seconds;
+        : this.durations.of(node.urn, node.type, operation).seconds;
     }).remainingSeconds;
   }
 

@@ -1,7 +1,14 @@
 export { Journal, beginJournal, type JournalOptions } from './journal.js';
 export type { Redact } from './formatRecord.js';
 export { parseJournal, readJournal } from './readJournal.js';
-export type { JournalOperation, JournalRecord, NewJournalRecord, RecordOf } from './records.js';
+export type {
+  JournalOperation,
+  JournalRecord,
+  NewJournalRecord,
+  Predicted,
+  RecordOf,
+} from './records.js';
+export { workTime, type WorkTime } from './workTime.js';
 export { isRunId, newRunId } from './runId.js';
 export { acquireLock, lockHolder, type Lock, type LockOwner, type LockRequest } from './lock.js';
 export { journalFile, runsFolder, stateFolder, targetFolder } from './stateFolder.js';
@@ -17,7 +24,12 @@ export {
   type Place,
   type RunSummary,
 } from './runs.js';
-export { measuredDurations, type MeasuredDurations } from './durations.js';
+export {
+  measuredDurations,
+  measuredGates,
+  timeScaleOf,
+  type MeasuredDurations,
+} from './durations.js';
 export {
   SealedValues,
   type SealedAnswer,
