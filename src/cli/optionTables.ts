@@ -124,6 +124,7 @@ export const rehearsal = {
 
 export const newSandbox = {
   ...timeScale,
+  spread: value('number', 'How much durations vary: 0, or 1 for as much as the table says'),
   rates: flag('Refuse what comes faster than the real APIs would take it'),
   account: value('12 digits', 'Account that it stands for'),
   region: value('name', 'Region that it stands for'),

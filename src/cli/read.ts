@@ -50,6 +50,10 @@ export const POSITIVE: NumberRule = {
   describe: 'a number above 0',
   isGood: (value) => value > 0,
 };
+export const NOT_NEGATIVE: NumberRule = {
+  describe: 'a number, 0 or more',
+  isGood: (value) => value >= 0,
+};
 export const COUNT: NumberRule = {
   describe: 'a whole number, 0 or more',
   isGood: (value) => Number.isSafeInteger(value) && value >= 0,

@@ -7,6 +7,7 @@ import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
   FRACTION,
+  NOT_NEGATIVE,
   POSITIVE,
   readFlag,
   readNumber,
@@ -40,6 +41,7 @@ const create: CommandSpec = {
       name: readRequired(args, 'name'),
       timeScale: readNumber(args, 'time-scale', POSITIVE),
       rates: readFlag(args, 'rates'),
+      spread: readNumber(args, 'spread', NOT_NEGATIVE),
       ...{ account, region: readText(args, 'region') },
     };
     return (io) => runCreateSandbox(options, io);

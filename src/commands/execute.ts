@@ -1,6 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { planExitCode } from '../engine/engine.js';
-import { thisProcess, type Journal, type NewJournalRecord } from '../journal/index.js';
+import {
+  thisProcess,
+  type Journal,
+  type NewJournalRecord,
+  type Predicted,
+} from '../journal/index.js';
 import { BlackstartError } from '../model/errors.js';
 import type { CommandName, Event, EventSink, RunResult } from '../model/events.js';
 import type { Plan } from '../model/plan.js';
@@ -153,6 +158,7 @@ async function beginning(context: Context, execution: Execution): Promise<NewJou
     options: journalledOptions(execution.options, timeScale, system.manifest.recoveryTimeObjective),
     ...{ who: user, host, pid },
     versions: { blackstart: ownVersion(), node: process.versions.node },
+    predicted: predictedIn(execution.plan),
     ...(execution.resumed ? { resumedAt: Date.now() } : {}),
     foreseen: foreseenBy(execution.plan),
     ...(execution.lost === undefined ? {} : { lost: execution.lost }),
@@ -170,6 +176,12 @@ function foreseenBy(
     emptyOfData: [...plan.emptyOfData],
     newStateOnlyValues: plan.newStateOnlyValues.map(({ urn }) => urn),
   };
+}
+
+/** What a plan foretells, as journals and drills keep it. */
+export function predictedIn({ prediction }: Plan): Predicted {
+  const { seconds, p50Seconds, p90Seconds, basis } = prediction;
+  return { seconds, p50Seconds, p90Seconds, basis: { ...basis } };
 }
 
 /** What is kept of the options, so that `resume` can go on in the same way. No credentials. */

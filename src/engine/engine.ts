@@ -24,7 +24,8 @@ import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { runPass, type PassResult } from './pass.js';
-import { estimate, operationOf, predict, type MeasuredDurations } from './prediction.js';
+import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
+import { operationOf, predict } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
 import { deleteAll, type Deletion } from './prune/deletion.js';
 import { foundSystem } from './prune/foundSystem.js';
@@ -77,12 +78,14 @@ const PARALLEL = 1024;
 /** The engine of one command: a preview that yields the plan, and a real pass that carries it out. */
 export class Engine {
   private readonly providers: ProviderRegistry;
+  private readonly durations: DurationEstimates;
   private readonly rateOf: (type: string) => ApiRate | undefined;
   private previewed: { readonly result: PassResult; readonly plan: Plan } | undefined;
 
   constructor(private readonly options: EngineOptions) {
     const { manifest } = options.system;
     this.providers = new ProviderRegistry(options.source, manifest.guards, options.events);
+    this.durations = new DurationEstimates(options.measured);
     this.rateOf = (type) => {
       const rate = apiRate(type);
       if (rate.api === 'local') return undefined;
@@ -128,17 +131,11 @@ export class Engine {
 
   /** Seconds of the target that a recovery would take if everything in the plan's graph were lost. */
   predictTotalLoss({ graph }: Pick<Plan, 'graph'>): number {
-    const { options } = this;
     const lost = [...graph.nodes.values()].filter(({ kind }) => kind === 'custom');
-    return predict({
-      graph,
-      steps: new Map(lost.map(({ urn }) => [urn, { kind: 'create', reason: 'absent' }])),
-      measured: options.measured,
-      targetSeconds: options.system.manifest.recoveryTimeObjective,
-      concurrency: options.concurrency,
-      rateOf: this.rateOf,
-      timeScale: options.source.timeScale,
-    }).seconds;
+    const steps = new Map<Urn, Step>(
+      lost.map(({ urn }) => [urn, { kind: 'create', reason: 'absent' }]),
+    );
+    return this.predicted(graph, steps).seconds;
   }
 
   private async run(
@@ -196,7 +193,7 @@ export class Engine {
           : (urn) => decisions.get(urn) ?? { kind: 'leave', chosen: false },
       remainingSeconds: (urn) => remaining?.get(urn) ?? 0,
       expectedSeconds: (type, operation) =>
-        estimate('', type, operation, options.measured).seconds * source.timeScale,
+        this.durations.of('', type, operation).seconds * source.timeScale,
       rateOf: this.rateOf,
       implicit: this.previewed?.result.implicit ?? new Map(),
       expected: this.previewed?.result.graph.nodes ?? new Map(),
@@ -271,7 +268,7 @@ export class Engine {
     return predict({
       graph,
       steps,
-      measured: options.measured,
+      durations: this.durations,
       targetSeconds: options.system.manifest.recoveryTimeObjective,
       concurrency: options.concurrency,
       rateOf: this.rateOf,
@@ -294,7 +291,7 @@ export class Engine {
     for (const { urn, type } of graph.nodes.values()) {
       const operation = operationOf(steps.get(urn));
       if (operation === undefined) continue;
-      expected.set(urn, estimate(urn, type, operation, this.options.measured).seconds);
+      expected.set(urn, this.durations.of(urn, type, operation).seconds);
     }
     return expected;
   }

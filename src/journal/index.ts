@@ -1,7 +1,14 @@
 export { Journal, beginJournal, type JournalOptions } from './journal.js';
 export type { Redact } from './formatRecord.js';
 export { parseJournal, readJournal } from './readJournal.js';
-export type { JournalOperation, JournalRecord, NewJournalRecord, RecordOf } from './records.js';
+export type {
+  JournalOperation,
+  JournalRecord,
+  NewJournalRecord,
+  Predicted,
+  RecordOf,
+} from './records.js';
+export { workTime, type WorkTime } from './workTime.js';
 export { isRunId, newRunId } from './runId.js';
 export { acquireLock, lockHolder, type Lock, type LockOwner, type LockRequest } from './lock.js';
 export {
@@ -26,7 +33,12 @@ export {
 export { auditEntry, hasWritten, parseAuditEntry, type AuditEntry } from './auditEntry.js';
 export { checkNote, type AuditCheck, type AuditFinding } from './auditCheck.js';
 export { repeatedSyncs, WHOLE_RESOURCE, type Repeat } from './repeats.js';
-export { measuredDurations, type MeasuredDurations } from './durations.js';
+export {
+  measuredDurations,
+  measuredGates,
+  timeScaleOf,
+  type MeasuredDurations,
+} from './durations.js';
 export {
   SealedValues,
   type SealedAnswer,

@@ -42,6 +42,17 @@ const runStarted = z.object({
   pid: z.number(),
   /** What was at work, e.g. `{ blackstart: '0.1.0', node: '24.21.0' }`. */
   versions: z.record(z.string(), z.string()),
+  /** What the plan foretold, in seconds of the target; for what was still to be done when a run was resumed. */
+  predicted: z
+    .object({
+      /** One play with every duration at its median. */
+      seconds: z.number(),
+      p50Seconds: z.number(),
+      p90Seconds: z.number(),
+      /** Durations that were measured in earlier runs, taken from the table, or assumed. */
+      basis: z.object({ measured: z.number(), table: z.number(), assumed: z.number() }),
+    })
+    .optional(),
   /** Set when this run goes on with a journal that an earlier process began. */
   resumedAt: z.number().optional(),
   /** What the plan foresaw, for reports. */
@@ -242,6 +253,9 @@ export type RecordOf<Kind extends JournalRecord['record']> = Extract<
   { record: Kind }
 >;
 export type JournalOperation = z.infer<typeof operation>;
+
+/** What a plan foretold of a run. */
+export type Predicted = NonNullable<RecordOf<'run-started'>['predicted']>;
 
 type WithoutTime<Member> = Member extends { at: number } ? Omit<Member, 'at'> : never;
 /** A record as it is handed to the journal, which adds the time. */

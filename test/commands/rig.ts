@@ -88,6 +88,10 @@ export function planOf(steps: Readonly<Record<string, Step>>, changes: Partial<P
     unresolvedApplies: new Map(),
     prediction: {
       seconds: 1,
+      p50Seconds: 1,
+      p90Seconds: 1,
+      plays: 1000,
+      levers: [],
       targetSeconds: 60,
       timeScale: 1,
       criticalPath: [],
