@@ -1,12 +1,18 @@
 /** Writes the JSON schemas of the manifest and of the machine-readable output: `npm run schema`. */
 import { writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { eventJsonSchema, planDocumentJsonSchema, reportJsonSchema } from '../src/report/index.js';
+import {
+  doctorDocumentJsonSchema,
+  eventJsonSchema,
+  planDocumentJsonSchema,
+  reportJsonSchema,
+} from '../src/report/index.js';
 import { manifestJsonSchema } from '../src/system/index.js';
 
 const schemas = {
   'system.schema.json': manifestJsonSchema(),
   'plan.schema.json': planDocumentJsonSchema(),
+  'doctor.schema.json': doctorDocumentJsonSchema(),
   'events.schema.json': eventJsonSchema(),
   'report.schema.json': reportJsonSchema(),
 };

@@ -1,4 +1,5 @@
 import type { CommandSpec } from './commandSpec.js';
+import { skipDoctor } from './doctorCommand.js';
 import * as tables from './optionTables.js';
 import {
   FRACTION,
@@ -24,11 +25,17 @@ const recover: CommandSpec = {
   command: 'recover',
   summary: 'Bring back everything that a commit declares',
   details:
-    'Shows the plan, asks, then creates what is lost and updates what differs, in dependency order. ' +
+    'Shows the plan, runs the preflight of doctor, asks, then creates what is lost and updates what differs, in dependency order. ' +
     'Never deletes and never replaces. Progress goes to stderr, the result to stdout; with --json ' +
     'stdout holds one event a line, the last of them run-finished.\n' +
     'Exit codes: 0 everything is there and all gates passed; 130 interrupted, resumable; 1 anything else.',
-  options: { ...tables.system, ...tables.json, ...tables.report, ...tables.consent },
+  options: {
+    ...tables.system,
+    ...tables.json,
+    ...tables.report,
+    ...tables.consent,
+    ...skipDoctor,
+  },
   examples: [
     ['recover', 'Recover the committed system, after a question'],
     ['recover --ref v42 --yes', 'Recover a tag without being asked, e.g. from a pipeline'],
@@ -45,6 +52,7 @@ const recover: CommandSpec = {
       ...readOutputOptions(args),
       ...readReportOptions(args),
       ...consentOf(args),
+      skipDoctor: readFlag(args, 'skip-doctor'),
     };
     return async (io) => (await import('../commands/recover.js')).runRecover(options, io);
   },

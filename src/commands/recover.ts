@@ -8,16 +8,25 @@ import {
   type Place,
 } from '../journal/index.js';
 import type { CommandName } from '../model/events.js';
+import { requireHealth } from './doctor/requireHealth.js';
 import { RunEvents } from './execute.js';
 import { withContext, type Context } from './context.js';
 import type { ExitCode, Io } from './io.js';
 import { withOutput, type Output } from './output.js';
 import { unsettledRecords } from './unsettled.js';
 import { createsInDoubt, failedResult, recoverOn, requireConsent } from './recovery.js';
-import type { RecoverOptions } from './recovery.js';
+import type { RecoverOptions, Recovery } from './recovery.js';
+
+export interface RecoverCommandOptions extends RecoverOptions {
+  /** Recover without the preflight. */
+  readonly skipDoctor: boolean;
+}
 
 /** Brings back everything that a commit declares and that does not live as declared. */
-export function runRecover(options: RecoverOptions, io: Io): Promise<ExitCode> {
+export function runRecover(
+  { skipDoctor, ...options }: RecoverCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
   requireConsent(options, io, 'recover');
   return withRunOutput('recover', options, io, async (output) => {
     const events = new RunEvents(output.events);
@@ -31,9 +40,12 @@ export function runRecover(options: RecoverOptions, io: Io): Promise<ExitCode> {
           Journal.create(journalFile(place.state, place.system, place.target, run), {
             redact: (text) => secrets.clean(text),
           });
-        const recovery = {
+        const recovery: Recovery = {
           ...{ run, command: 'recover' as const, options, resumed: false, openJournal },
           earlier: await unsettledRecords(place),
+          ...(skipDoctor
+            ? {}
+            : { preflight: (plan) => requireHealth(context, plan, io.env, events.sink) }),
         };
         return recoverOn(context, recovery, output, events, io);
       });

@@ -42,6 +42,8 @@ export interface Recovery {
   readonly earlier: readonly JournalRecord[];
   /** Opens the journal, once it is certain that it will be needed. */
   readonly openJournal: () => Promise<Journal>;
+  /** Looks at what the recovery needs, before the question; throws when something blocks it. */
+  readonly preflight?: (plan: Plan) => Promise<void>;
 }
 
 /** Refuses before anything is done what could only be answered by a person who is not there. */
@@ -88,6 +90,7 @@ export async function recoverOn(
     if (journal !== undefined) await report(context, recovery, journal.file, output, io);
     return 0;
   }
+  await recovery.preflight?.(plan);
   await askFirst(context, plan, options, output);
   const journal = await recovery.openJournal();
   events.journal = journal;

@@ -23,6 +23,7 @@ import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
+import { declaredResources, type DeclaredResource } from './doctor/declaredResource.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
@@ -207,6 +208,11 @@ export class Engine {
   found(): FoundSystem {
     const { result } = this.mustHavePreviewed();
     return foundSystem(result, this.options.system.manifest.name);
+  }
+
+  /** Everything that the preview was told of, for judging it. Needs a preview first. */
+  declared(): DeclaredResource[] {
+    return declaredResources(this.mustHavePreviewed().result);
   }
 
   /** Deletes what people have confirmed, and nothing else. Needs the preview that found it. */

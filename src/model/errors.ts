@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'listen-failed'
   | 'metrics-write'
   | 'delivery-failed'
+  | 'doctor-blocked'
   | 'interrupted'
   | 'declined'
   | 'usage'

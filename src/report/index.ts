@@ -9,6 +9,7 @@ export {
   planDocumentSchema,
   type PlanDocument,
 } from './document/planSchema.js';
+export { doctorDocumentJsonSchema, doctorDocumentSchema } from './document/doctorSchema.js';
 export { eventLine } from './document/eventLine.js';
 export { eventJsonSchema, eventSchema, type EventLine } from './document/eventSchema.js';
 export { createProgress, type Progress, type ProgressOptions } from './progress/createProgress.js';

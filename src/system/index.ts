@@ -6,6 +6,8 @@ export { manifestJsonSchema } from './manifestSchema.js';
 export { openRepository, type OpenRepository, type RepositoryRequest } from './repository.js';
 export { GitNotes, NOTES_REF, takesNotes, type CommitNotes } from './notes.js';
 export { localRepositoryRoot } from './localRepository.js';
+export { gitRemotes, remoteBranchesWith, whyRemoteIsSilent, type Remote } from './remotes.js';
+export { packageHosts } from './packageHosts.js';
 export { withoutCredentials } from './repositoryErrors.js';
 export { provideDependencies, type DependenciesRequest } from './dependencies.js';
 export { cacheFolder } from './cacheFolder.js';

@@ -9,6 +9,10 @@ import type { OnNotice } from './notice.js';
 export interface LoadedProgram extends DeclaredProgram {
   /** `runtime.options` of the Pulumi.yaml, e.g. `typescript` and `nodeargs`. */
   readonly runtimeOptions: ConfigMap;
+  /** What encrypts the secrets of the stack, where its file names it. */
+  readonly secretsProvider?: string;
+  /** Where Pulumi's own tools keep the state, where the project names it. */
+  readonly backend?: string;
 }
 
 const EXTENSIONS = ['yaml', 'yml', 'json'] as const;
@@ -46,7 +50,7 @@ export async function loadProgram(
       message: `the program ${declared.name} has no ${stackName}: it runs with what its project sets by default`,
     });
   }
-  const { config, secretKeys } = await resolveStackConfig(
+  const { config, secretKeys, secretsProvider } = await resolveStackConfig(
     project,
     stackText,
     stackName,
@@ -64,6 +68,8 @@ export async function loadProgram(
     config,
     configSecretKeys: secretKeys,
     runtimeOptions: project.runtimeOptions,
+    ...(secretsProvider === undefined ? {} : { secretsProvider }),
+    ...(project.backend === undefined ? {} : { backend: project.backend }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface PulumiProject {
   readonly main: string | undefined;
   /** Folder of the stack files, relative to the Pulumi.yaml. */
   readonly stackConfigDir: string;
+  /** Where Pulumi's own tools keep the state, e.g. `s3://bucket`; for judging it only. */
+  readonly backend?: string;
   /** By full key. */
   readonly config: ReadonlyMap<string, ProjectConfigEntry>;
 }
@@ -49,6 +51,8 @@ export function parsePulumiProject(text: string, file: string): PulumiProject {
   const options = isConfigMap(runtime) ? runtime['options'] : undefined;
   const config = data['config'];
   const oldConfigDir = typeof config === 'string' ? config : undefined;
+  const backend = data['backend'];
+  const backendUrl = isConfigMap(backend) ? backend['url'] : undefined;
   const configDir = optionalText(data, 'stackConfigDir', file) ?? oldConfigDir ?? '.';
   return {
     name,
@@ -56,6 +60,7 @@ export function parsePulumiProject(text: string, file: string): PulumiProject {
     runtimeOptions: isConfigMap(options) ? options : {},
     main: optionalText(data, 'main', file),
     stackConfigDir: configDir,
+    ...(typeof backendUrl === 'string' ? { backend: backendUrl } : {}),
     config: isConfigMap(config) ? projectConfig(config, name, file) : new Map(),
   };
 }

@@ -9,6 +9,8 @@ export interface StackConfig {
   readonly config: Readonly<Record<string, string>>;
   /** The keys whose value is, or holds, a secret. Sorted. */
   readonly secretKeys: readonly string[];
+  /** `secretsprovider` of the file, e.g. `awskms://alias/stacks`. */
+  readonly secretsProvider?: string;
 }
 
 /**
@@ -54,7 +56,12 @@ export async function resolveStackConfig(
     config[key] = configText(fallback);
     if (secret) secretKeys.push(key);
   }
-  return { config, secretKeys: secretKeys.sort() };
+  const secretsProvider = stack['secretsprovider'];
+  return {
+    config,
+    secretKeys: secretKeys.sort(),
+    ...(typeof secretsProvider === 'string' ? { secretsProvider } : {}),
+  };
 }
 
 function requireDeclared(
