@@ -9,7 +9,7 @@ import { withContext, type Context } from '../context.js';
 import { writeJson, type ExitCode, type Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
 import { withOutput } from '../output.js';
-import { examine, examineSurroundings, isSandbox, skipped } from './examine.js';
+import { examine, examineClock, examineSurroundings, isSandbox, skipped } from './examine.js';
 
 export type DoctorOptions = SystemOptions & OutputOptions;
 
@@ -63,7 +63,8 @@ async function examineContext(context: Context, io: Io): Promise<Finding[]> {
   } catch (error) {
     const failure = judgeFailure(mustBeFinding(error, io));
     const { findings } = await examineSurroundings(context, isSandbox(context));
-    return completed([failure, ...findings]);
+    const clock = isSandbox(context) ? [] : await examineClock(context);
+    return completed([failure, ...findings, ...clock]);
   }
   return examine(context, plan, io.env);
 }

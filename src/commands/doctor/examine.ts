@@ -1,4 +1,5 @@
 import { judgeCircularity } from '../../engine/doctor/circularity.js';
+import { awsConnections, configuredConnections } from '../../engine/doctor/connections.js';
 import { imagesIn } from '../../engine/doctor/images.js';
 import {
   judgeClusters,
@@ -13,6 +14,7 @@ import type { Check, Finding } from '../../model/findings.js';
 import type { Plan } from '../../model/plan.js';
 import { passphraseFrom } from '../../system/index.js';
 import type { Context } from '../context.js';
+import { awsSupports, gatherAllAws, judgeAws, OF_AWS } from './examineAws.js';
 import { gatherCommit, gatherDisk, gatherSupports } from './gatherLocal.js';
 
 /** What can be told of a system without running its programs. */
@@ -25,6 +27,12 @@ export async function examineSurroundings(
     ? [readable(system.commit)]
     : judgeCommit(system.commit, system.repository, commit);
   return { commit, findings: [...findings, judgeDisk(await gatherDisk(place.state), 0)] };
+}
+
+/** The clock alone, which may be why AWS refused what came before. */
+export async function examineClock({ system }: Pick<Context, 'system'>): Promise<Finding[]> {
+  const facts = await gatherAllAws(configuredConnections(system.programs));
+  return judgeAws(facts, system.manifest.guards).filter(({ check }) => check === 'clock');
 }
 
 /** A sandbox is for practice: there a commit need not be pushed. */
@@ -43,7 +51,9 @@ export async function examine(
   const sandbox = isSandbox(context);
   const resources = engine.declared();
   const { findings, commit } = await examineSurroundings(context, sandbox);
-  const supports = await gatherSupports(system, commit, env);
+  const connections = sandbox ? [] : awsConnections(resources, system.programs);
+  const aws = await gatherAllAws(connections);
+  const supports = [...(await gatherSupports(system, commit, env)), ...awsSupports(aws)];
   return [
     ...findings.filter(({ check }) => check !== 'disk'),
     judgeDisk(await gatherDisk(place.state), resources.length),
@@ -65,12 +75,15 @@ export async function examine(
     ...judgeProviders(plan),
     ...judgeClusters(resources),
     ...judgeCircularity(supports, imagesIn(resources), resources),
-    ...skipped(OF_AWS, sandbox ? 'a sandbox has no account of AWS' : 'not looked at yet'),
+    ...(aws.length > 0
+      ? judgeAws(aws, system.manifest.guards)
+      : skipped(OF_AWS, whyNoAws(sandbox))),
   ];
 }
 
-/** Checks that ask AWS. */
-export const OF_AWS: readonly Check[] = ['account', 'clock', 'permissions', 'quotas'];
+function whyNoAws(sandbox: boolean): string {
+  return sandbox ? 'a sandbox has no account of AWS' : 'no resource of AWS is declared';
+}
 
 export function skipped(checks: readonly Check[], reason: string): Finding[] {
   return checks.map((check) => ({ check, level: 'skipped', message: reason }));

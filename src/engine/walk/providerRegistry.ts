@@ -119,7 +119,7 @@ export class ProviderRegistry {
 }
 
 /** The stack configuration of one package, `aws:region` as `region`. */
-function defaultInputs(program: DeclaredProgram, packageName: string): PropertyMap {
+export function defaultInputs(program: DeclaredProgram, packageName: string): PropertyMap {
   const prefix = `${packageName}:`;
   return Object.fromEntries(
     Object.entries(program.config)
