@@ -123,6 +123,11 @@ describe.concurrent('doctor', () => {
       const before = found(await rig.run(['doctor', '--json']));
       expect(before.exitCode).toBe(1);
       expect(messages(before, 'providers')[0]).toMatch(/^blocked: .*simulated/);
+      // What the live target does not tell, a simulated cloud does.
+      expect(messages(before, 'circularity')).toEqual([
+        'ok: nothing that a recovery leans on is declared in the system itself (0 things looked at)',
+      ]);
+      expect(messages(before, 'quotas')[0]).toMatch(/^skipped: cannot be looked at before/);
       expect(messages(before, 'commit')[0]).toMatch(/^warning: .* is on no branch of a remote/);
 
       rig.git('push', '--quiet', '-u', 'origin', 'main');

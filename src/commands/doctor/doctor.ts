@@ -1,4 +1,4 @@
-import { judgeFailure } from '../../engine/doctor/judgements.js';
+import { judgeFailure, type CommitFacts } from '../../engine/doctor/judgements.js';
 import { BlackstartError } from '../../model/errors.js';
 import type { EventSink } from '../../model/events.js';
 import { CHECKS, findingsExitCode, sortFindings, type Finding } from '../../model/findings.js';
@@ -6,10 +6,18 @@ import type { Plan } from '../../model/plan.js';
 import { doctorDocument } from '../../report/document/doctorDocument.js';
 import { renderFindings } from '../../report/doctor/renderFindings.js';
 import { withContext, type Context } from '../context.js';
+import { inEmptyCloud } from '../emptyCloud.js';
 import { writeJson, type ExitCode, type Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
 import { withOutput } from '../output.js';
-import { examine, examineClock, examineSurroundings, isSandbox, skipped } from './examine.js';
+import {
+  examine,
+  examineClock,
+  examineDeclared,
+  examineSurroundings,
+  isSandbox,
+  skipped,
+} from './examine.js';
 
 export type DoctorOptions = SystemOptions & OutputOptions;
 
@@ -46,7 +54,7 @@ async function examineAll(options: DoctorOptions, io: Io, events: EventSink): Pr
         system: system.manifest.name,
         commit: system.commit,
         target: place.target,
-        findings: await examineContext(context, io),
+        findings: await examineContext(context, options, io, events),
       };
     });
   } catch (error) {
@@ -56,17 +64,51 @@ async function examineAll(options: DoctorOptions, io: Io, events: EventSink): Pr
   }
 }
 
-async function examineContext(context: Context, io: Io): Promise<Finding[]> {
+async function examineContext(
+  context: Context,
+  options: DoctorOptions,
+  io: Io,
+  events: EventSink,
+): Promise<Finding[]> {
   let plan: Plan;
   try {
     plan = await context.engine.preview();
   } catch (error) {
-    const failure = judgeFailure(mustBeFinding(error, io));
-    const { findings } = await examineSurroundings(context, isSandbox(context));
-    const clock = isSandbox(context) ? [] : await examineClock(context);
-    return completed([failure, ...findings, ...clock]);
+    const failure = mustBeFinding(error, io);
+    const sandbox = isSandbox(context);
+    const { findings, commit } = await examineSurroundings(context, sandbox);
+    const found = [judgeFailure(failure), ...findings];
+    if (sandbox || failure.code === 'program-failed') return completed(found);
+    const clock = await examineClock(context);
+    return completed([
+      ...found,
+      ...clock,
+      ...(await examineElsewhere(context, commit, options, io, events)),
+    ]);
   }
   return examine(context, plan, io.env);
+}
+
+/** What the target refuses to tell, an empty simulated cloud does: what is declared, and so what is circular. */
+async function examineElsewhere(
+  { system }: Context,
+  commit: CommitFacts,
+  options: DoctorOptions,
+  io: Io,
+  events: EventSink,
+): Promise<Finding[]> {
+  const quiet: EventSink = (event) => {
+    if (event.type === 'phase') events(event);
+  };
+  try {
+    return await inEmptyCloud(system, options, io, quiet, async (context) => {
+      await context.engine.preview();
+      return examineDeclared(context, commit, [], io.env);
+    });
+  } catch (error) {
+    mustBeFinding(error, io);
+    return [];
+  }
 }
 
 /** Names every check that could not be made, since something blocked comes before it. */

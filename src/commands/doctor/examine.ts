@@ -14,19 +14,22 @@ import type { Check, Finding } from '../../model/findings.js';
 import type { Plan } from '../../model/plan.js';
 import { passphraseFrom } from '../../system/index.js';
 import type { Context } from '../context.js';
+import type { DeclaredResource } from '../../engine/doctor/declaredResource.js';
+import type { Support } from '../../engine/doctor/support.js';
 import { awsSupports, gatherAllAws, judgeAws, OF_AWS } from './examineAws.js';
 import { gatherCommit, gatherDisk, gatherSupports } from './gatherLocal.js';
 
-/** What can be told of a system without running its programs. */
+/** What can be told of a system without running its programs; `resources` is how many there are, if that is known. */
 export async function examineSurroundings(
   { system, place }: Pick<Context, 'system' | 'place'>,
   sandbox: boolean,
+  resources = 0,
 ): Promise<{ readonly findings: Finding[]; readonly commit: CommitFacts }> {
   const commit = await gatherCommit(system, !sandbox);
   const findings = sandbox
     ? [readable(system.commit)]
     : judgeCommit(system.commit, system.repository, commit);
-  return { commit, findings: [...findings, judgeDisk(await gatherDisk(place.state), 0)] };
+  return { commit, findings: [...findings, judgeDisk(await gatherDisk(place.state), resources)] };
 }
 
 /** The clock alone, which may be why AWS refused what came before. */
@@ -47,42 +50,53 @@ export async function examine(
   plan: Plan,
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
-  const { system, place, engine } = context;
+  const { system, engine } = context;
   const sandbox = isSandbox(context);
   const resources = engine.declared();
-  const { findings, commit } = await examineSurroundings(context, sandbox);
-  const connections = sandbox ? [] : awsConnections(resources, system.programs);
-  const aws = await gatherAllAws(connections);
-  const supports = [...(await gatherSupports(system, commit, env)), ...awsSupports(aws)];
+  const { findings, commit } = await examineSurroundings(context, sandbox, resources.length);
+  const aws = await gatherAllAws(sandbox ? [] : awsConnections(resources, system.programs));
   return [
-    ...findings.filter(({ check }) => check !== 'disk'),
-    judgeDisk(await gatherDisk(place.state), resources.length),
+    ...findings,
+    ...judgeProviders(plan),
+    ...judgeClusters(resources),
+    ...(aws.length > 0
+      ? judgeAws(aws, system.manifest.guards)
+      : skipped(OF_AWS, whyNoAws(sandbox, resources))),
+    ...(await examineDeclared(context, commit, awsSupports(aws), env)),
+  ];
+}
+
+/** What the programs declare, whatever lives: their secrets, and what a recovery leans on. Needs a preview first. */
+export async function examineDeclared(
+  { system, engine }: Pick<Context, 'system' | 'engine'>,
+  commit: CommitFacts,
+  more: readonly Support[],
+  env: NodeJS.ProcessEnv,
+): Promise<Finding[]> {
+  const resources = engine.declared();
+  const supports = [...(await gatherSupports(system, commit, env)), ...more];
+  const secrets = {
+    passphrase: (await passphraseFrom(env)) !== undefined,
+    programsWithSecrets: system.programs
+      .filter(({ configSecretKeys }) => configSecretKeys.length > 0)
+      .map(({ name }) => name),
+  };
+  return [
     {
       check: 'programs',
       level: 'ok',
       message: `${system.programs.length} ran, and declare ${resources.length} resources`,
     },
-    ...judgeSecrets(
-      {
-        passphrase: (await passphraseFrom(env)) !== undefined,
-        programsWithSecrets: system.programs
-          .filter(({ configSecretKeys }) => configSecretKeys.length > 0)
-          .map(({ name }) => name),
-      },
-      resources,
-      (type) => identityRule(type)?.stateOnly === true,
-    ),
-    ...judgeProviders(plan),
-    ...judgeClusters(resources),
+    ...judgeSecrets(secrets, resources, (type) => identityRule(type)?.stateOnly === true),
     ...judgeCircularity(supports, imagesIn(resources), resources),
-    ...(aws.length > 0
-      ? judgeAws(aws, system.manifest.guards)
-      : skipped(OF_AWS, whyNoAws(sandbox))),
   ];
 }
 
-function whyNoAws(sandbox: boolean): string {
-  return sandbox ? 'a sandbox has no account of AWS' : 'no resource of AWS is declared';
+function whyNoAws(sandbox: boolean, resources: readonly DeclaredResource[]): string {
+  if (sandbox) return 'a sandbox has no account of AWS';
+  return resources.some(({ kind, type }) => kind === 'custom' && type.startsWith('aws:'))
+    ? 'the configuration of the AWS providers is not known yet, or cannot be followed'
+    : 'no resource of AWS is declared';
 }
 
 export function skipped(checks: readonly Check[], reason: string): Finding[] {

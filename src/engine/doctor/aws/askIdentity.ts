@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsClients } from '../../../model/aws/clients.js';
-import { messageOf } from '../../../model/errors.js';
 import type { AwsFacts } from '../awsFacts.js';
+import { reasonOf } from './reasonOf.js';
 
 type IdentityFacts = Pick<AwsFacts, 'identity' | 'skewMs'> & { readonly account: string };
 
@@ -25,7 +25,7 @@ export async function askIdentity(clients: AwsClients): Promise<IdentityFacts> {
     const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
     return { account: Account, identity: { arn: Arn }, skewMs };
   } catch (error) {
-    return { account: '', identity: { failure: messageOf(error) }, skewMs };
+    return { account: '', identity: { failure: reasonOf(error) }, skewMs };
   }
 }
 

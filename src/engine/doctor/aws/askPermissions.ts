@@ -1,8 +1,8 @@
 import { GetRoleCommand, IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import type { AwsClients } from '../../../model/aws/clients.js';
-import { messageOf } from '../../../model/errors.js';
 import type { PermissionFacts } from '../awsFacts.js';
 import { principalOf } from '../support.js';
+import { reasonOf } from './reasonOf.js';
 
 /** Has IAM simulate the actions for whoever these credentials belong to. */
 export async function askPermissions(
@@ -26,7 +26,7 @@ export async function askPermissions(
     }
     return { kind: 'simulated', asked: actions.length, denied: denied.sort() };
   } catch (error) {
-    const reason = `not checked, since iam:SimulatePrincipalPolicy does not answer: ${messageOf(error)}`;
+    const reason = `not checked, since iam:SimulatePrincipalPolicy does not answer: ${reasonOf(error)}`;
     return { kind: 'not-asked', reason };
   }
 }

@@ -1,6 +1,10 @@
-import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  NoSuchResourceException,
+  ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas';
 import type { AwsClients } from '../../../model/aws/clients.js';
-import { messageOf } from '../../../model/errors.js';
 import type { DeclaredResource } from '../declaredResource.js';
 import {
   instancesNeeded,
@@ -12,6 +16,7 @@ import {
   type QuotaRule,
 } from '../quotas.js';
 import { countLive, countVcpus } from './countLive.js';
+import { reasonOf } from './reasonOf.js';
 
 /** Limits and what lives, of all that the plan creates. What it does not create is not asked for. */
 export async function askQuotas(
@@ -27,7 +32,7 @@ export async function askQuotas(
       const needed = new Map([['', await countVcpus(clients, instances)]]);
       return await quotaFacts(clients, rule, needed);
     } catch (error) {
-      return [{ rule, needed: new Map(), told: { failure: messageOf(error) } }];
+      return [{ rule, needed: new Map(), told: { failure: reasonOf(error) } }];
     }
   });
   return (await Promise.all(facts)).flat();
@@ -40,22 +45,33 @@ async function quotaFacts(
 ): Promise<QuotaFacts[]> {
   if (needed === undefined) return [];
   const told = await askQuota(clients, rule, rule.kind).catch((error: unknown) => ({
-    failure: messageOf(error),
+    failure: reasonOf(error),
   }));
   return [{ rule, needed, told }];
 }
 
 async function askQuota(
   clients: AwsClients,
-  { service, code }: QuotaRule,
+  rule: QuotaRule,
   kind: QuotaKind,
 ): Promise<QuotaFacts['told']> {
-  const question = new GetServiceQuotaCommand({ ServiceCode: service, QuotaCode: code });
-  const [{ Quota }, live] = await Promise.all([
-    clients.get(ServiceQuotasClient).send(question),
+  const [limit, live] = await Promise.all([
+    askLimit(clients.get(ServiceQuotasClient), rule),
     countLive(clients, kind),
   ]);
-  return Quota?.Value === undefined
-    ? { failure: 'Service Quotas names no value' }
-    : { live, limit: Quota.Value };
+  return limit === undefined ? { failure: 'Service Quotas names no value' } : { live, limit };
+}
+
+/** What is in force for the account; where nothing was ever set for it, that can be AWS's default alone. */
+async function askLimit(
+  client: ServiceQuotasClient,
+  { service, code }: QuotaRule,
+): Promise<number | undefined> {
+  const question = { ServiceCode: service, QuotaCode: code };
+  try {
+    return (await client.send(new GetServiceQuotaCommand(question))).Quota?.Value;
+  } catch (error) {
+    if (!(error instanceof NoSuchResourceException)) throw error;
+    return (await client.send(new GetAWSDefaultServiceQuotaCommand(question))).Quota?.Value;
+  }
 }
