@@ -17,11 +17,12 @@ export async function gitRemotes(place: string): Promise<Remote[] | undefined> {
   return remotes.map(({ name, refs }) => ({ name, url: withoutCredentials(refs.fetch) }));
 }
 
-/** Remote branches that hold a commit, as this clone last heard of them. Asks no network. */
+/** Remote branches that hold a commit, as this clone knows them: none where it is cut too short to tell. Asks no network. */
 export async function remoteBranchesWith(folder: string, commit: string): Promise<string[]> {
-  const branches = await gitIn(folder).raw(
-    ...['branch', '--remotes', '--format=%(refname:short)', '--contains', commit],
-  );
+  const question = ['branch', '--remotes', '--format=%(refname:short)', '--contains', commit];
+  const branches = await gitIn(folder)
+    .raw(question)
+    .catch(() => '');
   return branches.split('\n').filter((name) => name.includes('/') && !name.endsWith('/HEAD'));
 }
 

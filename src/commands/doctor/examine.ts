@@ -1,5 +1,6 @@
 import { judgeCircularity } from '../../engine/doctor/circularity.js';
 import { awsConnections, configuredConnections } from '../../engine/doctor/connections.js';
+import type { DeclaredResource } from '../../engine/doctor/declaredResource.js';
 import { imagesIn } from '../../engine/doctor/images.js';
 import {
   judgeClusters,
@@ -9,13 +10,12 @@ import {
   judgeSecrets,
   type CommitFacts,
 } from '../../engine/doctor/judgements.js';
+import type { Support } from '../../engine/doctor/support.js';
 import { identityRule } from '../../identity/catalogue/index.js';
 import type { Check, Finding } from '../../model/findings.js';
 import type { Plan } from '../../model/plan.js';
 import { passphraseFrom } from '../../system/index.js';
 import type { Context } from '../context.js';
-import type { DeclaredResource } from '../../engine/doctor/declaredResource.js';
-import type { Support } from '../../engine/doctor/support.js';
 import { awsSupports, gatherAllAws, judgeAws, OF_AWS } from './examineAws.js';
 import { gatherCommit, gatherDisk, gatherSupports } from './gatherLocal.js';
 
@@ -50,12 +50,12 @@ export async function examine(
   plan: Plan,
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
-  const { system, engine } = context;
+  const { system, engine, secrets } = context;
   const sandbox = isSandbox(context);
   const resources = engine.declared();
   const { findings, commit } = await examineSurroundings(context, sandbox, resources.length);
   const aws = await gatherAllAws(sandbox ? [] : awsConnections(resources, system.programs));
-  return [
+  const all = [
     ...findings,
     ...judgeProviders(plan),
     ...judgeClusters(resources),
@@ -64,6 +64,7 @@ export async function examine(
       : skipped(OF_AWS, whyNoAws(sandbox, resources))),
     ...(await examineDeclared(context, commit, awsSupports(aws), env)),
   ];
+  return all.map((finding) => ({ ...finding, message: secrets.clean(finding.message) }));
 }
 
 /** What the programs declare, whatever lives: their secrets, and what a recovery leans on. Needs a preview first. */

@@ -23,7 +23,7 @@ export async function requireHealth(
 }
 
 /** One failure for all that blocks, with what to do about each. */
-export function refusal(blocked: readonly Finding[]): BlackstartError {
+function refusal(blocked: readonly Finding[]): BlackstartError {
   const lines = blocked.map(
     ({ check, message, remedy }) =>
       `${check}: ${message}${remedy === undefined ? '' : `\n  ${remedy}`}`,
