@@ -1,7 +1,7 @@
 import { marked, type Token, type Tokens } from 'marked';
 import { parse } from 'yaml';
 
-/** A fenced block of a page. */
+/** A fenced block of a page; or, as the language `drill`, what a drill does where a person would act. */
 export interface Block {
   readonly language: string;
   /** The rest of its info string, e.g. `run=sandbox exit=2` as two entries. */
@@ -34,6 +34,7 @@ export function readPage(markdown: string): Page {
   const rows: string[][] = [];
   void marked.walkTokens(marked.lexer(body), (token: Token) => {
     if (isToken(token, 'code')) blocks.push(blockOf(token));
+    if (isToken(token, 'html')) blocks.push(...drillsOf(token.text));
     if (isToken(token, 'codespan')) spans.push(token.text);
     if (isToken(token, 'link') || isToken(token, 'image')) links.push(token.href);
     if (isToken(token, 'table')) {
@@ -52,6 +53,7 @@ interface TokenOf {
   link: Tokens.Link;
   image: Tokens.Image;
   table: Tokens.Table;
+  html: Tokens.HTML;
 }
 
 function isToken<Type extends keyof TokenOf>(token: Token, type: Type): token is TokenOf[Type] {
@@ -67,4 +69,13 @@ function blockOf({ lang = '', text }: Tokens.Code): Block {
     }),
   );
   return { language, attributes, text };
+}
+
+/** `<!-- drill: COMMAND -->` stands for what a person does between two steps, such as opening a firewall. */
+function drillsOf(html: string): Block[] {
+  return [...html.matchAll(/<!-- drill: (.+?) -->/g)].map(([, text = '']) => ({
+    language: 'drill',
+    attributes: {},
+    text,
+  }));
 }
