@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { RUNBOOK_MARK } from '../../../src/report/runbook/renderRunbook.js';
 import { commandsOf, type Command, type Placeholders } from './commandLines.js';
 import { readPage, type Page } from './readPage.js';
 
@@ -27,8 +28,9 @@ function markdownIn(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-export const isRunbook = ({ path }: NamedPage): boolean =>
-  path.startsWith('runbooks/') && path !== 'runbooks/README.md';
+/** A procedure that people write and keep; not the index, nor what "blackstart runbook" has written. */
+export const isRunbook = ({ path, body }: NamedPage): boolean =>
+  path.startsWith('runbooks/') && path !== 'runbooks/README.md' && !body.startsWith(RUNBOOK_MARK);
 
 /** What the words in capitals stand for: the table of the index of the runbooks, with its examples. */
 export function placeholders(): Placeholders {
