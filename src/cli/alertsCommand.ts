@@ -1,4 +1,4 @@
-import { runAlerts, type AlertsOptions } from '../commands/alerts.js';
+import type { AlertsOptions } from '../commands/alerts.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import { readFlag, readText, usageError, type Arguments } from './read.js';
@@ -39,7 +39,7 @@ export const alertsCommand: CommandSpec = {
   ],
   prepare: (args) => {
     const options = readAlerts(args);
-    return (io) => runAlerts(options, io);
+    return async (io) => (await import('../commands/alerts.js')).runAlerts(options, io);
   },
 };
 

@@ -1,5 +1,4 @@
 import type { Options } from 'yargs';
-import { runAudit, runExchange, runNote, runVerify } from '../commands/audit/audit.js';
 import { parseMoment } from '../commands/audit/moment.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
@@ -50,7 +49,8 @@ const verify: CommandSpec = {
     'Exit codes: 0 they agree; 2 they do not; 1 error.',
   options: { ...repository, ...tables.json },
   examples: [['audit verify', 'Has anything been altered?']],
-  prepare: (args) => (io) => runVerify(common(args), io),
+  prepare: (args) => async (io) =>
+    (await import('../commands/audit/audit.js')).runVerify(common(args), io),
 };
 
 const note: CommandSpec = {
@@ -64,7 +64,7 @@ const note: CommandSpec = {
   examples: [['audit note 20260131-235959-1a2b --repo ~/shop', 'Into that clone']],
   prepare: (args) => {
     const options = { ...common(args), run: readRequired(args, 'run') };
-    return (io) => runNote(options, io);
+    return async (io) => (await import('../commands/audit/audit.js')).runNote(options, io);
   },
 };
 
@@ -77,7 +77,7 @@ function exchange(way: 'push' | 'fetch', summary: string, details: string): Comm
     examples: [[`audit ${way}`, way === 'push' ? 'To origin' : 'From origin']],
     prepare: (args) => {
       const options = { ...common(args), way, remote: readText(args, 'remote') ?? 'origin' };
-      return (io) => runExchange(options, io);
+      return async (io) => (await import('../commands/audit/audit.js')).runExchange(options, io);
     },
   };
 }
@@ -119,7 +119,7 @@ export const audit: CommandSpec = {
       commit: readText(args, 'commit'),
     };
     const options = { ...common(args), verbose: readFlag(args, 'verbose'), filter };
-    return (io) => runAudit(options, io);
+    return async (io) => (await import('../commands/audit/audit.js')).runAudit(options, io);
   },
 };
 

@@ -1,6 +1,3 @@
-import { runRuns, runShowRun } from '../commands/runs.js';
-import { runSeal } from '../commands/seal.js';
-import { runVersion } from '../commands/version.js';
 import { audit } from './auditCommands.js';
 import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
@@ -33,7 +30,7 @@ const showRun: CommandSpec = {
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
     };
-    return (io) => runShowRun(options, io);
+    return async (io) => (await import('../commands/runs.js')).runShowRun(options, io);
   },
 };
 
@@ -54,7 +51,7 @@ const runs: CommandSpec = {
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
     };
-    return (io) => runRuns(options, io);
+    return async (io) => (await import('../commands/runs.js')).runRuns(options, io);
   },
 };
 
@@ -77,7 +74,7 @@ const seal: CommandSpec = {
       manifest: readText(args, 'manifest'),
       sandbox: readSandbox(args),
     };
-    return (io) => runSeal(options, io);
+    return async (io) => (await import('../commands/seal.js')).runSeal(options, io);
   },
 };
 
@@ -87,7 +84,7 @@ const version: CommandSpec = {
   details: 'The versions of blackstart and Node.js.',
   options: {},
   examples: [['version', 'The same as --version']],
-  prepare: () => runVersion,
+  prepare: () => async (io) => (await import('../commands/version.js')).runVersion(io),
 };
 
 const { recover, plan, resume, graph, rehearse } = recoveryCommands;

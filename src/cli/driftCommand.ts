@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { runDrift } from '../commands/drift/drift.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
@@ -48,7 +47,11 @@ export const driftCommand: CommandSpec = {
       metricsFile: metricsFile === undefined ? undefined : resolve(metricsFile),
       push: readUrl(readText(args, 'push'), '--push'),
     };
-    return (io) => runDrift({ ...options, slack: slackUrl(args, io.env) }, io);
+    return async (io) =>
+      (await import('../commands/drift/drift.js')).runDrift(
+        { ...options, slack: slackUrl(args, io.env) },
+        io,
+      );
   },
 };
 

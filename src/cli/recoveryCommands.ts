@@ -1,8 +1,3 @@
-import { runGraph } from '../commands/graph.js';
-import { runPlan } from '../commands/plan.js';
-import { runRecover } from '../commands/recover.js';
-import { runRehearse } from '../commands/rehearse.js';
-import { runResume } from '../commands/resume.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
@@ -51,7 +46,7 @@ const recover: CommandSpec = {
       ...readReportOptions(args),
       ...consentOf(args),
     };
-    return (io) => runRecover(options, io);
+    return async (io) => (await import('../commands/recover.js')).runRecover(options, io);
   },
 };
 
@@ -71,7 +66,7 @@ const plan: CommandSpec = {
   ],
   prepare: (args) => {
     const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
-    return (io) => runPlan(options, io);
+    return async (io) => (await import('../commands/plan.js')).runPlan(options, io);
   },
 };
 
@@ -106,7 +101,7 @@ const resume: CommandSpec = {
       ...readReportOptions(args),
       ...consentOf(args),
     };
-    return (io) => runResume(options, io);
+    return async (io) => (await import('../commands/resume.js')).runResume(options, io);
   },
 };
 
@@ -131,7 +126,7 @@ const graph: CommandSpec = {
   prepare: (args) => {
     const format = readChoice(args, 'format', FORMATS) ?? 'text';
     const options = { ...readSystemOptions(args), format, verbose: readFlag(args, 'verbose') };
-    return (io) => runGraph(options, io);
+    return async (io) => (await import('../commands/graph.js')).runGraph(options, io);
   },
 };
 
@@ -167,7 +162,7 @@ const rehearse: CommandSpec = {
     if (options.damage === undefined && args['seed'] !== undefined) {
       throw usageError('--seed needs --damage: a wipe leaves nothing to choose');
     }
-    return (io) => runRehearse(options, io);
+    return async (io) => (await import('../commands/rehearse.js')).runRehearse(options, io);
   },
 };
 

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { runReportRun } from '../commands/runs.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import { readRequired, readSandbox, readText } from './read.js';
@@ -24,6 +23,6 @@ export const reportRun: CommandSpec = {
       sandbox: readSandbox(args),
       out: out === undefined ? undefined : resolve(out),
     };
-    return (io) => runReportRun(options, io);
+    return async (io) => (await import('../commands/runs.js')).runReportRun(options, io);
   },
 };

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { runRunbook } from '../commands/runbook.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import { readFlag, readText, usageError } from './read.js';
@@ -45,6 +44,6 @@ export const runbookCommand: CommandSpec = {
     if (options.check !== undefined && (options.out ?? options.html) !== undefined) {
       throw usageError('--check writes nothing: leave --out and --html out');
     }
-    return (io) => runRunbook(options, io);
+    return async (io) => (await import('../commands/runbook.js')).runRunbook(options, io);
   },
 };

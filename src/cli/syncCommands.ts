@@ -1,9 +1,7 @@
 import type { Options } from 'yargs';
-import { FIGHT_RULE } from '../commands/sync/fights.js';
+import { FIGHT_RULE } from '../commands/sync/fightRule.js';
 import { parseLimit } from '../commands/sync/limit.js';
-import { runSync } from '../commands/sync/sync.js';
 import type { PruneOptions } from '../commands/prune/confirmPrune.js';
-import { runRollback } from '../commands/rollback/rollback.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
@@ -95,7 +93,7 @@ export const sync: CommandSpec = {
     if (options.prune !== (options.since !== undefined)) {
       throw usageError('--prune and --since COMMIT belong together');
     }
-    return (io) => runSync(options, io);
+    return async (io) => (await import('../commands/sync/sync.js')).runSync(options, io);
   },
 };
 
@@ -130,7 +128,8 @@ export const rollback: CommandSpec = {
       force: readFlag(args, 'force'),
       audit: readFlag(args, 'audit'),
     };
-    return (io) => runRollback(options, io);
+    return async (io) =>
+      (await import('../commands/rollback/rollback.js')).runRollback(options, io);
   },
 };
 

@@ -1,5 +1,4 @@
 import { parseAddress, parseSeconds } from '../commands/watch/watchValues.js';
-import { runWatch } from '../commands/watch/watch.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
@@ -80,6 +79,6 @@ export const watchCommand: CommandSpec = {
       checkTimeoutSeconds: readAbove0(args, 'check-timeout', CHECK_TIMEOUT),
       listen,
     };
-    return (io) => runWatch(options, io);
+    return async (io) => (await import('../commands/watch/watch.js')).runWatch(options, io);
   },
 };

@@ -6,6 +6,7 @@ import {
   type Outcome,
   type RunResult,
 } from '../model/events.js';
+import { appliedExclusions } from '../model/exclusions.js';
 import { apiRate } from '../model/apiRates.js';
 import {
   dependentsOf,
@@ -259,6 +260,7 @@ export class Engine {
         .map((urn) => ({ urn, dependents: dependents.get(urn) ?? [] })),
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
+      exclusions: appliedExclusions(system.manifest.drift.exclude, graph),
       prediction: this.predicted(graph, steps),
       expectedSeconds: this.expectedSeconds(graph, steps),
     };

@@ -1,3 +1,4 @@
+import type { AppliedExclusion } from './exclusions.js';
 import type { Graph } from './graph.js';
 import type { Step } from './step.js';
 import type { Urn } from './urn.js';
@@ -31,6 +32,8 @@ export interface Plan {
   }[];
   /** Applies whose value was still unknown, per program: what they create shows itself only in the real pass. */
   readonly unresolvedApplies: ReadonlyMap<string, number>;
+  /** Rules of the manifest that leave properties out of the comparison, with what they hold for. */
+  readonly exclusions: readonly AppliedExclusion[];
   readonly prediction: Prediction;
   /** What each write is expected to take, seconds of the target. */
   readonly expectedSeconds?: ReadonlyMap<Urn, number>;

@@ -22,7 +22,6 @@ export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
 export { checkReport, isDifference, type CheckContext } from './drift/checkReport.js';
 export { withCheck } from './drift/checkHistory.js';
-export { checkMetrics, type MetricsRequest } from './metrics/checkMetrics.js';
 export { replaceMetrics } from './metrics/textfile.js';
 export { checkLine } from './watch/checkLine.js';
 export { statusDocument, type WatchTimes } from './watch/statusDocument.js';

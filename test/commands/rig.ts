@@ -86,6 +86,7 @@ export function planOf(steps: Readonly<Record<string, Step>>, changes: Partial<P
     newStateOnlyValues: [],
     unresolvedLookups: [],
     unresolvedApplies: new Map(),
+    exclusions: [],
     prediction: {
       seconds: 1,
       p50Seconds: 1,

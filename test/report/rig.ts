@@ -57,6 +57,7 @@ export function planOf(declared: readonly Declared[], replaced: Partial<Plan> = 
     newStateOnlyValues: [],
     unresolvedLookups: [],
     unresolvedApplies: new Map(),
+    exclusions: [],
     prediction: {
       seconds: 0,
       p50Seconds: 0,

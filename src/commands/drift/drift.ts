@@ -2,13 +2,13 @@ import { NO_CHECKS, type CheckHistory } from '../../model/drift.js';
 import type { SystemManifest } from '../../model/system.js';
 import { planExitCode } from '../../engine/engine.js';
 import {
-  checkMetrics,
   planDocument,
   renderPlan,
   slackFailure,
   slackMessage,
   withCheck,
 } from '../../report/index.js';
+import { checkMetrics } from '../../report/metrics/checkMetrics.js';
 import { writeJson, type ExitCode, type Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
 import { withOutput } from '../output.js';

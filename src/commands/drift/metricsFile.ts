@@ -1,7 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { CheckHistory } from '../../model/drift.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
-import { checkMetrics, replaceMetrics } from '../../report/index.js';
+import { replaceMetrics } from '../../report/index.js';
+import { checkMetrics } from '../../report/metrics/checkMetrics.js';
 
 /**
  * Writes the metrics of a check for node_exporter's textfile collector, which must never see half a file: written

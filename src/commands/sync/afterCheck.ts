@@ -4,7 +4,7 @@ import type { EventSink } from '../../model/events.js';
 import type { Plan } from '../../model/plan.js';
 import type { Io } from '../io.js';
 import type { SystemOptions } from '../options.js';
-import type { FightRule } from './fights.js';
+import type { FightRule } from './fightRule.js';
 import type { ChangeLimit } from './limit.js';
 import { syncOnce, type SyncOutcome } from './syncOnce.js';
 

@@ -2,16 +2,7 @@ import { WHOLE_RESOURCE, type Repeat } from '../../journal/index.js';
 import type { ChangedBy, Step } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
 import { isoTime } from '../../report/index.js';
-
-/** When a difference that comes back is a fight. */
-export interface FightRule {
-  /** So often a sync puts the same property right; 0 for as often as it takes. */
-  readonly most: number;
-  /** Seconds back from now that count. */
-  readonly windowSeconds: number;
-}
-
-export const FIGHT_RULE: FightRule = { most: 3, windowSeconds: 24 * 3600 };
+import type { FightRule } from './fightRule.js';
 
 /** A property that a sync puts right and somebody changes again and again. */
 export interface Fight {

@@ -11,7 +11,7 @@ import type { Output } from '../output.js';
 import { withRunOutput } from '../recover.js';
 import { requireConsent } from '../recovery.js';
 import { runStarted } from '../announce.js';
-import type { FightRule } from './fights.js';
+import type { FightRule } from './fightRule.js';
 import { requireWithin, type ChangeLimit } from './limit.js';
 import type { SyncScope } from './scope.js';
 import { planSync, syncOnce, withUnsettled, type SyncPlan } from './syncOnce.js';

@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import { NO_CHECKS, type CheckHistory } from '../../model/drift.js';
-import { checkMetrics, statusDocument, statusPage, type WatchTimes } from '../../report/index.js';
+import { checkMetrics } from '../../report/metrics/checkMetrics.js';
+import { statusDocument, statusPage, type WatchTimes } from '../../report/index.js';
 import { text, type Answer } from './server.js';
 import type { WatchLoop } from './watchLoop.js';
 

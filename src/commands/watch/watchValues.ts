@@ -1,4 +1,4 @@
-import { parseDuration } from '../../system/index.js';
+import { parseDuration } from '../../system/duration.js';
 import type { Address } from './server.js';
 
 /** Seconds of `10m`, `1h30m`, `45s`; undefined on what is no duration. */

@@ -1,5 +1,7 @@
 import { identityRule } from '../../identity/catalogue/index.js';
+import { excludedPaths } from '../../model/exclusions.js';
 import type { GraphNode } from '../../model/graph.js';
+import type { DriftExclusion } from '../../model/system.js';
 import { aliasUrns, type Registration } from '../monitor/registration.js';
 import type { DeclaredResource } from './examine.js';
 
@@ -8,6 +10,7 @@ export function declareResource(
   node: GraphNode,
   registration: Registration,
   isRemade: (urn: string) => boolean,
+  exclusions: readonly DriftExclusion[],
 ): DeclaredResource {
   const [head = '', project = ''] = node.urn.split('::');
   const aliases = aliasUrns(registration, head.slice('urn:pulumi:'.length), project);
@@ -18,7 +21,7 @@ export function declareResource(
     urns: [node.urn, ...aliases],
     inputs: registration.inputs,
     importId: registration.importId,
-    ignoreChanges: registration.ignoreChanges,
+    ignoreChanges: [...registration.ignoreChanges, ...excludedPaths(exclusions, node.urn)],
     replaceOnChanges: registration.replaceOnChanges,
     hideDifferences: registration.hideDifferences,
     additionalSecretOutputs: registration.additionalSecretOutputs,

@@ -243,7 +243,12 @@ export class Walk {
     hooks: OperationHooks,
   ): Promise<void> {
     const { context } = this;
-    const resource = declareResource(state.node, registration, this.isRemade);
+    const resource = declareResource(
+      state.node,
+      registration,
+      this.isRemade,
+      context.manifest.drift.exclude,
+    );
     const examineContext = await this.examineContext(resource, provider);
     state.declared = { resource, examineContext };
     const { stage } = state.node;

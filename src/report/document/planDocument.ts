@@ -92,6 +92,10 @@ function notes(plan: Plan): PlanBody['notes'] {
     unresolvedApplies: Object.fromEntries(
       [...plan.unresolvedApplies].sort(by(([program]) => program)),
     ),
+    exclusions: plan.exclusions.map((rule) => ({
+      ...rule,
+      urns: [...rule.urns].sort(compareText),
+    })),
   };
 }
 

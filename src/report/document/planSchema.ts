@@ -28,6 +28,16 @@ const notes = z.strictObject({
   unresolvedApplies: z
     .record(z.string(), z.int().min(0))
     .describe('By program: applies whose value is known only in the recovery.'),
+  exclusions: z
+    .array(
+      z.strictObject({
+        match: z.string(),
+        path: z.string(),
+        reason: z.string(),
+        urns: z.array(urn),
+      }),
+    )
+    .describe('Rules of the manifest that leave properties out of the comparison.'),
 });
 
 const lever = z.strictObject({

@@ -7,6 +7,7 @@ import {
   type DriftItem,
 } from '../../model/drift.js';
 import { isDifference } from '../drift/checkReport.js';
+import { coverageOf } from '../drift/coverage.js';
 import { oneLine, shorten } from '../text/format.js';
 import { METRICS, type MetricName } from './metrics.js';
 
@@ -101,13 +102,6 @@ function addCounters(registry: Registry, { checks, failures }: CheckHistory, sys
   for (const result of CHECK_RESULTS) total.inc({ system, result }, checks[result]);
   const failed = counterOf(registry, METRICS.checkFailures);
   for (const [code, count] of Object.entries(failures)) failed.inc({ system, code }, count);
-}
-
-/** Declared resources that live, of all that live; undefined where nobody has looked for what nobody declares. */
-export function coverageOf({ unmanagedKnown, live, items }: CheckReport): number | undefined {
-  if (!unmanagedKnown) return undefined;
-  const unmanaged = items.filter(({ state }) => state === 'unmanaged').length;
-  return live + unmanaged === 0 ? undefined : live / (live + unmanaged);
 }
 
 function setAll(

@@ -22,6 +22,7 @@ export function renderRunbook(content: RunbookContent): string {
     gates(content),
     empty(content),
     newValues(content),
+    leftToOthers(content),
     outside(content),
     trouble(),
   ];
@@ -207,6 +208,20 @@ function newValues({ newValues: all, sealed }: RunbookContent): string[] {
         dependents === 0
           ? `${code(label)}: nothing depends on it`
           : `${code(label)}: ${plural(dependents, 'resource depends', 'resources depend')} on it`,
+      ),
+    ),
+  ];
+}
+
+function leftToOthers({ leftToOthers: all }: RunbookContent): string[] {
+  if (all.length === 0) return [];
+  return [
+    '## Set by others',
+    'These come back as declared; somebody else sets them afterwards, and must be running again:',
+    list(
+      all.map(
+        ({ match, path, reason, resources }) =>
+          `${code(path)} of ${code(match)}: ${words(reason)} (${plural(resources, 'resource')})`,
       ),
     ),
   ];

@@ -47,6 +47,13 @@ export interface RunbookContent {
   /** Looked up by the programs, so it belongs to somebody else and must be there already. */
   readonly foreign: readonly string[];
   readonly unresolvedApplies: number;
+  /** Properties that others set again after the recovery; rules that hold for something. */
+  readonly leftToOthers: readonly {
+    readonly match: string;
+    readonly path: string;
+    readonly reason: string;
+    readonly resources: number;
+  }[];
 }
 
 export interface StageContent {
@@ -95,6 +102,9 @@ export function runbookContent(request: RunbookRequest): RunbookContent {
       ...[...nodes.values()].filter(({ kind }) => kind === 'read').map(({ urn }) => label(urn)),
       ...plan.unresolvedLookups.map(({ token, program }) => `${shortType(token)} in ${program}`),
     ]),
+    leftToOthers: plan.exclusions
+      .filter(({ urns }) => urns.length > 0)
+      .map(({ match, path, reason, urns }) => ({ match, path, reason, resources: urns.length })),
     unresolvedApplies: [...plan.unresolvedApplies.values()].reduce((sum, each) => sum + each, 0),
   };
 }

@@ -1,6 +1,6 @@
 import { DRIFT_STATES, type CheckHistory, type DriftItem } from '../../model/drift.js';
 import { differenceDocument } from '../document/stepDocument.js';
-import { coverageOf } from '../metrics/checkMetrics.js';
+import { coverageOf } from '../drift/coverage.js';
 import type { StatusDocument } from './statusSchema.js';
 
 /** How the watch itself stands. Times in milliseconds since the epoch. */

@@ -7,7 +7,7 @@ import {
   stateCounts,
 } from '../drift/driftWords.js';
 import { html, renderPage, type Markup } from '../html/page.js';
-import { coverageOf } from '../metrics/checkMetrics.js';
+import { coverageOf } from '../drift/coverage.js';
 import { formatSeconds, isoTime, plural } from '../text/format.js';
 import { isDifference } from '../drift/checkReport.js';
 import type { WatchTimes } from './statusDocument.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { syncAfterCheck } from '../../../src/commands/sync/afterCheck.js';
-import { FIGHT_RULE } from '../../../src/commands/sync/fights.js';
+import { FIGHT_RULE } from '../../../src/commands/sync/fightRule.js';
 import type { syncOnce, SyncOutcome, SyncRequest } from '../../../src/commands/sync/syncOnce.js';
 import { WHOLE_SYSTEM } from '../../../src/commands/options.js';
 import { BlackstartError } from '../../../src/model/errors.js';

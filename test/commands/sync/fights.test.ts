@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findFights, FIGHT_RULE, tellFight } from '../../../src/commands/sync/fights.js';
+import { FIGHT_RULE } from '../../../src/commands/sync/fightRule.js';
+import { findFights, tellFight } from '../../../src/commands/sync/fights.js';
 import type { Repeat } from '../../../src/journal/index.js';
 import type { ChangedBy, Step } from '../../../src/model/step.js';
 import { CREATE, SAME, urn } from '../rig.js';

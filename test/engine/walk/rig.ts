@@ -15,6 +15,7 @@ export const manifest: SystemManifest = {
   stages: ['aws'],
   guards: {},
   drift: {
+    exclude: [],
     alerts: {
       default: { for: 0, severity: 'critical', impact: 'i', playbook: 'p' },
       stages: {},

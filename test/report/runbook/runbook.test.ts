@@ -41,6 +41,7 @@ const manifest: SystemManifest = {
       default: { for: 1, severity: 'warning', impact: 'none', playbook: 'x' },
       ...{ stages: {}, stale: 1 },
     },
+    exclude: [],
   },
   gates: [{ name: 'door', after: '*', timeout: 60, kind: 'tcp', host: 'db', port: 5432 }],
   limits: { concurrency: 0, rates: {} },
@@ -57,6 +58,10 @@ const plan: Plan = {
   ...{ steps: new Map(), providers: [], unresolvedLookups: [], prediction: whole },
   emptyOfData: [orders.urn, carts.urn],
   newStateOnlyValues: [],
+  exclusions: [
+    { match: '*::shop', path: 'spec.replicas', reason: 'scaled', urns: [shop.urn] },
+    { match: '*::gone', path: 'tags', reason: 'nobody', urns: [] },
+  ],
   unresolvedApplies: new Map([['shop', 2]]),
   expectedSeconds: new Map([
     [vpc.urn, 20],
@@ -115,6 +120,8 @@ describe('the runbook of a system', () => {
     expect(text).toContain('- apps waits for `aws:ec2:Vpc net`, `aws:dynamodb:Table carts` (aws)');
     expect(text).toMatch(/\| `door` +\| `\*` +\| `db:5432` takes a connection +\| 1m 00s /);
     expect(text).toContain('| lead \\<b\\> |');
+    expect(text).toContain('`spec.replicas` of `*::shop`: scaled (1 resource)');
+    expect(text).not.toContain('`*::gone`');
     expect(text).not.toContain('PULUMI_CONFIG_PASSPHRASE');
   });
 
