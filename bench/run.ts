@@ -11,12 +11,13 @@ import type { Bench } from './rig/bench.js';
 import { describeMachine } from './rig/machine.js';
 import { renderResults, renderSection, type Measured } from './rig/results.js';
 import { ROOT } from './rig/workspace.js';
+import { runbooks } from './runbooks/runbooks.js';
 import { schedule } from './schedule/schedule.js';
 import { sync } from './sync/sync.js';
 import { watch } from './watch/watch.js';
 
 /** In the order of the page. */
-const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, report, sync, watch];
+const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, report, sync, watch, runbooks];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...
 

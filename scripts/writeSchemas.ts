@@ -1,14 +1,16 @@
-/** Writes the JSON schemas of the manifest and of the machine-readable output: `npm run schema`. */
+/** Writes the JSON schemas of the manifest, of the machine-readable output and of the runbooks: `npm run schema`. */
 import { writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { eventJsonSchema, planDocumentJsonSchema, reportJsonSchema } from '../src/report/index.js';
 import { manifestJsonSchema } from '../src/system/index.js';
+import { runbookJsonSchema } from './lib/runbooks/frontMatter.js';
 
 const schemas = {
   'system.schema.json': manifestJsonSchema(),
   'plan.schema.json': planDocumentJsonSchema(),
   'events.schema.json': eventJsonSchema(),
   'report.schema.json': reportJsonSchema(),
+  'runbook.schema.json': runbookJsonSchema(),
 };
 for (const [name, schema] of Object.entries(schemas)) {
   const text = await format(JSON.stringify(schema, undefined, 2), {

@@ -6,6 +6,7 @@ import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
 import { reportRun } from './reportCommands.js';
+import { runbookCommand } from './runbookCommand.js';
 import { sandboxCommand } from './sandboxCommands.js';
 import { rollback, sync } from './syncCommands.js';
 import { watchCommand } from './watchCommands.js';
@@ -92,5 +93,6 @@ const { recover, plan, resume, graph, rehearse } = recoveryCommands;
 export const commands: readonly CommandSpec[] = [
   ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse],
   ...[sync, rollback, audit],
+  runbookCommand,
   ...[graph, runs, sandboxCommand, seal, version],
 ];

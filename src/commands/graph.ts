@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { EventSink } from '../model/events.js';
 import type { Plan } from '../model/plan.js';
-import type { LoadedSystem } from '../system/index.js';
 import { plural, renderGraph, type GraphFormat } from '../report/index.js';
 import { runStarted } from './announce.js';
 import { namedSandbox, withSystem, withTarget, type Context } from './context.js';
+import { inEmptyCloud } from './emptyCloud.js';
 import { writeText, type ExitCode, type Io } from './io.js';
 import type { SystemOptions } from './options.js';
 import { withOutput } from './output.js';
-import { withTemporarySandbox } from './temporarySandbox.js';
 
 export interface GraphOptions extends SystemOptions {
   readonly format: GraphFormat;
@@ -31,7 +26,7 @@ export function runGraph(options: GraphOptions, io: Io): Promise<ExitCode> {
     };
     const plan = await withSystem(options, io, output.events, (system) =>
       sandbox === undefined
-        ? inEmptyCloud(system, options, io, output.events, preview)
+        ? inEmptyCloud('graph', system, options, io, output.events, preview)
         : withTarget(system, { sandbox }, options, io, output.events, preview),
     );
     const unresolved = [...plan.unresolvedApplies.values()].reduce((sum, count) => sum + count, 0);
@@ -43,22 +38,4 @@ export function runGraph(options: GraphOptions, io: Io): Promise<ExitCode> {
     writeText(io.stdout, renderGraph(plan.graph, format));
     return 0;
   });
-}
-
-async function inEmptyCloud<T>(
-  system: LoadedSystem,
-  options: SystemOptions,
-  io: Io,
-  events: EventSink,
-  use: (context: Context) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'blackstart-graph-'));
-  try {
-    const request = { name: 'graph', folder: join(folder, 'cloud'), timeScale: 0.001, keep: false };
-    return await withTemporarySandbox(request, system.manifest, (sandbox) =>
-      withTarget(system, { sandbox }, options, io, events, use),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -29,6 +29,7 @@ import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
 import { operationOf, predict } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
+import { sortedGraph, stageWithDependencies, type StageTimes } from './stageTimes.js';
 import { deleteAll, type Deletion } from './prune/deletion.js';
 import { foundSystem } from './prune/foundSystem.js';
 import type { FoundSystem, PruneItem } from './prune/prunable.js';
@@ -288,6 +289,20 @@ export class Engine {
       rateOf: this.rateOf,
       timeScale: options.source.timeScale,
     });
+  }
+
+  /**
+   * When the whole will be done, and each stage with all that it depends on. Comes out the same for the same commit,
+   * in whatever order its programs have registered.
+   */
+  stageTimes({ graph, steps, stages }: Plan): StageTimes {
+    const whole = sortedGraph(graph);
+    return {
+      whole: this.predicted(whole, steps),
+      stages: new Map(
+        stages.map((stage) => [stage, this.predicted(stageWithDependencies(whole, stage), steps)]),
+      ),
+    };
   }
 
   /** A plan of this engine's, as it stands when only what the decisions name is written. */

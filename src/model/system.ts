@@ -16,6 +16,26 @@ export interface SystemManifest {
   readonly limits: LimitsDeclaration;
   /** Sealed values of resources that live only in state; path from the root of the repository. */
   readonly sealed?: string;
+  /** Whom to call, by role. */
+  readonly contacts?: readonly Contact[];
+  /** Where the content of what comes back empty is restored from; the first pattern that matches wins. */
+  readonly restore?: readonly RestoreDeclaration[];
+}
+
+export interface Contact {
+  readonly role: string;
+  /** Address, number or channel. */
+  readonly reach: string;
+  /** What this role decides or knows. */
+  readonly for?: string;
+}
+
+export interface RestoreDeclaration {
+  /** Glob over the URN. */
+  readonly match: string;
+  readonly from: string;
+  /** How it is done, in words or as a link. */
+  readonly how?: string;
 }
 
 export interface ProgramDeclaration {

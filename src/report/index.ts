@@ -37,4 +37,8 @@ export {
 export { reportDocument, type ReadJournal } from './document/reportDocument.js';
 export { reportJsonSchema, reportSchema, type RunReport } from './document/reportSchema.js';
 export { renderReportPage } from './html/run/reportPage.js';
+export { renderRunbook } from './runbook/renderRunbook.js';
+export { runbookContent, type RunbookRequest } from './runbook/runbookContent.js';
+export { renderRunbookPage } from './runbook/runbookPage.js';
+export { changedLines } from './runbook/changedLines.js';
 export { secondsAtRealSpeed } from './run/realSpeed.js';

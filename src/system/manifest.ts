@@ -86,6 +86,14 @@ function complete(raw: RawManifest, folder: string): SystemManifest {
     gates: (raw.gates ?? []).map(completeGate),
     limits: { concurrency: raw.limits?.concurrency ?? 0, rates: raw.limits?.rates ?? {} },
     ...(raw.sealed === undefined ? {} : { sealed: fromRoot(raw.sealed, folder) }),
+    contacts: (raw.contacts ?? []).map(({ role, reach, for: what }) => ({
+      ...{ role, reach },
+      ...(what === undefined ? {} : { for: what }),
+    })),
+    restore: (raw.restore ?? []).map(({ match, from, how }) => ({
+      ...{ match, from },
+      ...(how === undefined ? {} : { how }),
+    })),
   };
 }
 

@@ -138,6 +138,26 @@ export const manifestSchema = z
       .describe(
         'File with sealed values of what lives only in state, relative to the folder of this file.',
       ),
+    contacts: z
+      .array(
+        z.strictObject({
+          role: text.describe('Role, not a person: people change.'),
+          reach: text.describe('Address, number or channel.'),
+          for: text.optional().describe('What this role decides or knows.'),
+        }),
+      )
+      .optional()
+      .describe('Whom to call; stands in the runbook of the system.'),
+    restore: z
+      .array(
+        z.strictObject({
+          match: glob,
+          from: text.describe('Where the content is restored from.'),
+          how: text.optional().describe('How it is done, in words or as a link.'),
+        }),
+      )
+      .optional()
+      .describe('Where what comes back empty gets its data from; the first pattern that matches.'),
   })
   .describe('A system for blackstart: what is to be brought back, and within which bounds.');
 
