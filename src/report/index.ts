@@ -23,7 +23,7 @@ export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
 export { checkReport, isDifference, type CheckContext } from './drift/checkReport.js';
 export { withCheck } from './drift/checkHistory.js';
 export { replaceMetrics } from './metrics/textfile.js';
-export { checkLine } from './watch/checkLine.js';
+export { checkLine, syncLine } from './watch/checkLine.js';
 export { statusDocument, type WatchTimes } from './watch/statusDocument.js';
 export { statusPage } from './watch/statusPage.js';
 export { slackFailure, slackMessage, type SlackMessage } from './slack/slackMessage.js';
