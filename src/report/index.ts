@@ -24,7 +24,7 @@ export { checkReport, isDifference, type CheckContext } from './drift/checkRepor
 export { unmanagedItems } from './drift/unmanagedItems.js';
 export { withCheck } from './drift/checkHistory.js';
 export { replaceMetrics } from './metrics/textfile.js';
-export { checkLine } from './watch/checkLine.js';
+export { checkLine, syncLine } from './watch/checkLine.js';
 export { statusDocument, type WatchTimes } from './watch/statusDocument.js';
 export { statusPage } from './watch/statusPage.js';
 export { slackFailure, slackMessage, type SlackMessage } from './slack/slackMessage.js';

@@ -8,9 +8,6 @@ import { withContext, type Context } from '../context.js';
 import type { Io } from '../io.js';
 import type { SystemOptions } from '../options.js';
 
-/** Called after a check that could be made, while its target is still open. What it throws is not the check's failure. */
-export type AfterCheck = (plan: Plan, context: Context) => Promise<void>;
-
 export interface MadeCheck {
   readonly report: CheckReport;
   readonly plan: Plan;
@@ -22,17 +19,10 @@ export interface CheckRequest {
   readonly io: Io;
   readonly events: EventSink;
   readonly command: CommandName;
-  readonly afterCheck?: AfterCheck | undefined;
 }
 
 /** Reads the commit anew, compares it with what is live and reports. Writes nothing. Throws where it cannot be made. */
-export function makeCheck({
-  options,
-  io,
-  events,
-  command,
-  afterCheck,
-}: CheckRequest): Promise<MadeCheck> {
+export function makeCheck({ options, io, events, command }: CheckRequest): Promise<MadeCheck> {
   const startedAt = Date.now();
   return withContext(options, io, events, async (context) => {
     const { engine, place, system } = context;
@@ -51,7 +41,6 @@ export function makeCheck({
         targetSeconds: plan.prediction.targetSeconds,
       },
     });
-    await afterCheck?.(plan, context);
     return { report, plan, context: { system, place } };
   });
 }

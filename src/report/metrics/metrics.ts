@@ -68,6 +68,21 @@ export const METRICS = {
     help: 'Checks that could not be made since blackstart watch was started, by error code.',
     labels: ['system', 'code'],
   },
+  syncs: {
+    name: 'blackstart_syncs_total',
+    help: 'Syncs that blackstart watch --sync has made or tried to make since it was started, by result.',
+    labels: ['system', 'result'],
+  },
+  syncWrites: {
+    name: 'blackstart_sync_writes_total',
+    help: 'Resources that such syncs have put right.',
+    labels: ['system'],
+  },
+  syncFights: {
+    name: 'blackstart_sync_fights',
+    help: 'Resources that the last sync gave up, since somebody else changes them back each time.',
+    labels: ['system'],
+  },
 } as const satisfies Record<string, MetricName>;
 
 export interface MetricName {
