@@ -6,7 +6,11 @@ import { writeJson, type ExitCode, type Io } from './io.js';
 import type { OutputOptions, SystemOptions } from './options.js';
 import { withOutput } from './output.js';
 
-export type PlanOptions = SystemOptions & OutputOptions;
+export type PlanOptions = SystemOptions &
+  OutputOptions & {
+    /** List what lives and is declared nowhere. */
+    readonly unmanaged: boolean;
+  };
 
 /** `plan`: what a recovery would do. Writes nothing anywhere. */
 export function runPlan(options: PlanOptions, io: Io): Promise<ExitCode> {
@@ -15,12 +19,19 @@ export function runPlan(options: PlanOptions, io: Io): Promise<ExitCode> {
   return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, async (output) => {
     const { plan, context } = await withContext(options, io, output.events, async (context) => {
       output.events(runStarted(context, 'plan', undefined));
-      return { context, plan: await context.engine.preview() };
+      return { context, plan: await context.engine.withInventory(await context.engine.preview()) };
     });
     await output.finish();
     const exitCode = planExitCode(plan);
     if (!json) {
-      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: 'plan' }));
+      await output.print(
+        renderPlan(plan, {
+          colour: io.colour,
+          verbose,
+          purpose: 'plan',
+          unmanaged: options.unmanaged,
+        }),
+      );
       return exitCode;
     }
     const { system, place } = context;

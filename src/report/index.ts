@@ -21,6 +21,7 @@ export { renderAudit, renderVerification } from './audit/renderAudit.js';
 export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
 export { checkReport, isDifference, type CheckContext } from './drift/checkReport.js';
+export { unmanagedItems } from './drift/unmanagedItems.js';
 export { withCheck } from './drift/checkHistory.js';
 export { replaceMetrics } from './metrics/textfile.js';
 export { checkLine } from './watch/checkLine.js';

@@ -17,6 +17,8 @@ import { deliver } from './deliver.js';
 import { writeMetricsFile } from './metricsFile.js';
 
 export interface DriftOptions extends SystemOptions, OutputOptions {
+  /** List what lives and is declared nowhere. */
+  readonly unmanaged: boolean;
   /** File for node_exporter's textfile collector. */
   readonly metricsFile?: string | undefined;
   /** Base URL of a Pushgateway. */
@@ -49,7 +51,14 @@ export function runDrift(options: DriftOptions, io: Io): Promise<ExitCode> {
       const about = { command: 'drift', exitCode, target, reference, repository, seconds } as const;
       writeJson(io.stdout, planDocument(plan, about));
     } else {
-      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: 'drift' }));
+      await output.print(
+        renderPlan(plan, {
+          colour: io.colour,
+          verbose,
+          purpose: 'drift',
+          unmanaged: options.unmanaged,
+        }),
+      );
     }
     await tell(options, withCheck(NO_CHECKS, { kind: 'made', report }), context.system.manifest);
     return exitCode;
