@@ -88,7 +88,7 @@ export function summary(counted: readonly Counted[], others: readonly Checked[])
   return {
     title: 'Runbooks: commands checked, executed and all',
     method: [
-      'Commands in the shell blocks of `runbooks/`; both sides of a pipe count as two. Checked: ours, taken by the parser of the command line after examples have replaced the placeholders. Executed: marked `run=sandbox`, and executed in their order, with their exit codes and shown outputs compared.',
+      'Commands in the shell blocks of `runbooks/`; both sides of a pipe count as two. Checked: ours, taken by the parser of the command line after examples have replaced the placeholders. Executed: marked `run=sandbox`, those of Git among them, and executed in their order, with their exit codes and shown outputs compared.',
       'Each runbook has a sandbox and a Git repository of its own with a system of 11 resources at 1,000 times the real speed, damaged as its front matter says. The time is that of the whole, building included.',
     ],
     goals: [

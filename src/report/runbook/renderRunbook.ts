@@ -67,7 +67,7 @@ function atHand(content: RunbookContent): string[] {
         ? 'AWS; **no guard names an account**, so look twice'
         : `AWS account ${aws.accounts.map(code).join(', ')}, region ${aws.regions.map(code).join(', ')}`;
     items.push(
-      `Credentials of ${where}. They must be allowed to read, create and change in: ${awsServices.map(code).join(', ')}; besides \`sts:GetCallerIdentity\` and \`tag:GetResources\`. Nothing is deleted.`,
+      `Credentials of ${where}. They must be allowed to read, create and change in the services ${awsServices.map(code).join(', ')}; besides, \`sts:GetCallerIdentity\` and \`tag:GetResources\`. Nothing is deleted.`,
     );
   }
   if (packages.includes('kubernetes')) {

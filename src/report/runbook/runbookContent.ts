@@ -24,7 +24,7 @@ export interface RunbookContent {
   readonly whole: Prediction;
   readonly contacts: readonly Contact[];
   readonly guards: Guards;
-  /** AWS services of which resources are declared, e.g. `ec2`. */
+  /** AWS services of which resources are declared, by their prefix in policies, e.g. `ec2`. */
   readonly awsServices: readonly string[];
   readonly packages: readonly string[];
   readonly needsPassphrase: boolean;
@@ -147,9 +147,25 @@ function awaited(own: readonly GraphNode[], plan: Plan, stage: string): Urn[] {
     .sort((a, b) => secondsOf(b) - secondsOf(a) || compareText(a, b));
 }
 
-/** `ec2` of `aws:ec2/vpc:Vpc`. */
+/** Modules of Pulumi's AWS package whose name is not that of the service. */
+const SERVICES: Readonly<Record<string, string>> = {
+  vpc: 'ec2',
+  ebs: 'ec2',
+  lb: 'elasticloadbalancing',
+  alb: 'elasticloadbalancing',
+  elb: 'elasticloadbalancing',
+  efs: 'elasticfilesystem',
+};
+
+/**
+ * The prefix of a service's actions in IAM policies, `ec2` of `aws:ec2/vpc:Vpc`. Prefixes:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
 function awsServiceOf(type: string): string | undefined {
-  return /^aws:([a-z0-9]+)\//.exec(type)?.[1];
+  if (/^aws:cloudwatch\/log/.test(type)) return 'logs';
+  if (/^aws:cloudwatch\/event/.test(type)) return 'events';
+  const module = /^aws:([a-z0-9]+)\//.exec(type)?.[1];
+  return module === undefined ? undefined : (SERVICES[module] ?? module);
 }
 
 function distinct(texts: readonly string[]): string[] {

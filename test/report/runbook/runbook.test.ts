@@ -22,6 +22,8 @@ function node(type: string, name: string, stage: string, dependencies: Urn[] = [
 const vpc = node('aws:ec2/vpc:Vpc', 'net', 'aws');
 const carts = node('aws:dynamodb/table:Table', 'carts', 'aws');
 const orders = node('aws:dynamodb/table:Table', 'orders', 'aws');
+const logs = node('aws:cloudwatch/logGroup:LogGroup', 'logs', 'aws');
+const door = node('aws:lb/loadBalancer:LoadBalancer', 'door', 'aws');
 const shop = node('kubernetes:apps/v1:Deployment', 'shop', 'apps', [vpc.urn, carts.urn]);
 
 const whole: Prediction = {
@@ -41,8 +43,7 @@ const manifest: SystemManifest = {
       default: { for: 1, severity: 'warning', impact: 'none', playbook: 'x' },
       ...{ stages: {}, stale: 1 },
     },
-    exclude: [],
-    unmanaged: [],
+    ...{ exclude: [], unmanaged: [] },
   },
   gates: [{ name: 'door', after: '*', timeout: 60, kind: 'tcp', host: 'db', port: 5432 }],
   limits: { concurrency: 0, rates: {} },
@@ -55,7 +56,7 @@ const manifest: SystemManifest = {
 
 const plan: Plan = {
   ...{ system: 'shop', commit: 'c', stages: ['aws', 'apps'] },
-  graph: { nodes: new Map([vpc, carts, orders, shop].map((each) => [each.urn, each])) },
+  graph: { nodes: new Map([vpc, carts, orders, logs, door, shop].map((each) => [each.urn, each])) },
   ...{ steps: new Map(), providers: [], unresolvedLookups: [], prediction: whole },
   emptyOfData: [orders.urn, carts.urn],
   newStateOnlyValues: [],
@@ -91,7 +92,7 @@ describe('the runbook of a system', () => {
   it('says what each stage waits for, the longest first, and never a stage later than the whole', () => {
     expect(content.stages).toEqual([
       {
-        ...{ name: 'aws', resources: 3, waitsFor: [] },
+        ...{ name: 'aws', resources: 5, waitsFor: [] },
         done: { p50Seconds: 20, p90Seconds: 30 },
       },
       {
@@ -108,7 +109,7 @@ describe('the runbook of a system', () => {
   });
 
   it('names the services that credentials are needed for', () => {
-    expect(content.awsServices).toEqual(['dynamodb', 'ec2']);
+    expect(content.awsServices).toEqual(['dynamodb', 'ec2', 'elasticloadbalancing', 'logs']);
     expect(content.packages).toEqual(['aws', 'kubernetes']);
   });
 
