@@ -36,4 +36,7 @@ export {
 export { reportDocument, type ReadJournal } from './document/reportDocument.js';
 export { reportJsonSchema, reportSchema, type RunReport } from './document/reportSchema.js';
 export { renderReportPage } from './html/run/reportPage.js';
+export { renderLivePage } from './html/live/livePage.js';
+export { LiveState, liveVerdict } from './html/live/liveState.js';
+export type { LiveView } from './html/live/liveTypes.js';
 export { secondsAtRealSpeed } from './run/realSpeed.js';
