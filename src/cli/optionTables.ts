@@ -30,6 +30,14 @@ export const report = {
   report: value('folder', 'Where the report goes; beside the journals by default'),
 } satisfies OptionTable;
 
+export const serve = {
+  serve: {
+    type: 'string',
+    description:
+      'Show the run live in the browser, on 127.0.0.1 and any free port by default (host:port)',
+  },
+} satisfies OptionTable;
+
 export const reportFile = {
   out: value('file', 'Where the page goes; its JSON goes beside it'),
 } satisfies OptionTable;

@@ -1,3 +1,5 @@
+import type { ServeOptions } from '../commands/live/withLive.js';
+import { parseAddress } from '../commands/watch/watchValues.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
@@ -28,7 +30,13 @@ const recover: CommandSpec = {
     'Never deletes and never replaces. Progress goes to stderr, the result to stdout; with --json ' +
     'stdout holds one event a line, the last of them run-finished.\n' +
     'Exit codes: 0 everything is there and all gates passed; 130 interrupted, resumable; 1 anything else.',
-  options: { ...tables.system, ...tables.json, ...tables.report, ...tables.consent },
+  options: {
+    ...tables.system,
+    ...tables.json,
+    ...tables.report,
+    ...tables.serve,
+    ...tables.consent,
+  },
   examples: [
     ['recover', 'Recover the committed system, after a question'],
     ['recover --ref v42 --yes', 'Recover a tag without being asked, e.g. from a pipeline'],
@@ -37,6 +45,7 @@ const recover: CommandSpec = {
       "recover --target '*:Database*' --hints old.json",
       'Recover a part, looking where a checkpoint says',
     ],
+    ['recover --serve', 'And show it live in the browser, to those who have the address'],
     ['recover --sandbox demo --yes --json', 'Recover into a sandbox, events as JSON lines'],
   ],
   prepare: (args) => {
@@ -44,6 +53,7 @@ const recover: CommandSpec = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
       ...readReportOptions(args),
+      ...readServe(args),
       ...consentOf(args),
     };
     return async (io) => (await import('../commands/recover.js')).runRecover(options, io);
@@ -88,6 +98,7 @@ const resume: CommandSpec = {
     ...tables.verbose,
     ...tables.json,
     ...tables.report,
+    ...tables.serve,
     ...tables.consent,
   },
   examples: [
@@ -103,6 +114,7 @@ const resume: CommandSpec = {
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
       ...readReportOptions(args),
+      ...readServe(args),
       ...consentOf(args),
     };
     return async (io) => (await import('../commands/resume.js')).runResume(options, io);
@@ -146,6 +158,7 @@ const rehearse: CommandSpec = {
     ...without(tables.system, 'sandbox'),
     ...tables.json,
     ...tables.report,
+    ...tables.serve,
     ...tables.rehearsal,
   },
   examples: [
@@ -159,6 +172,7 @@ const rehearse: CommandSpec = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
       ...readReportOptions(args),
+      ...readServe(args),
       damage: readNumber(args, 'damage', FRACTION),
       seed: readText(args, 'seed') ?? '1',
       keep: readFlag(args, 'keep'),
@@ -169,6 +183,20 @@ const rehearse: CommandSpec = {
     return async (io) => (await import('../commands/rehearse.js')).runRehearse(options, io);
   },
 };
+
+/** Loopback and any free port unless an address is named; others can only reach what was named for them. */
+const SERVE = { host: '127.0.0.1', port: 0 } as const;
+
+function readServe(args: Arguments): ServeOptions {
+  const address = args['serve'];
+  if (address === undefined) return {};
+  if (address === '') return { serve: SERVE };
+  const serve = typeof address === 'string' ? parseAddress(address) : undefined;
+  if (serve !== undefined) return { serve };
+  throw usageError(
+    `--serve is host:port once, for example 127.0.0.1:8080, not "${String(address)}"`,
+  );
+}
 
 function without(table: tables.OptionTable, name: string): tables.OptionTable {
   return Object.fromEntries(Object.entries(table).filter(([key]) => key !== name));

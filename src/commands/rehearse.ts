@@ -10,12 +10,13 @@ import {
 } from '../journal/index.js';
 import { messageOf } from '../model/errors.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
-import { analyseRun, paceOf, plural } from '../report/index.js';
+import { analyseRun, formatSeconds, paceOf, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
 import { withSystem, withTarget, type Context } from './context.js';
 import { execute, RunEvents } from './execute.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
+import { withLive, type Live, type ServeOptions } from './live/withLive.js';
 import type { OutputOptions, SystemOptions } from './options.js';
 import { withOutput } from './output.js';
 import { withLock } from './recover.js';
@@ -31,7 +32,7 @@ import { rehearsedSealedValues } from './sealedValues.js';
 import { withTemporarySandbox } from './temporarySandbox.js';
 import { reportFile, tryWriteReport, type ReportOptions } from './writeReport.js';
 
-export interface RehearseOptions extends SystemOptions, OutputOptions, ReportOptions {
+export interface RehearseOptions extends SystemOptions, OutputOptions, ReportOptions, ServeOptions {
   /** Part of the resources that is lost; all of them when left out. */
   readonly damage?: number | undefined;
   readonly seed: string;
@@ -47,22 +48,33 @@ export function runRehearse(options: RehearseOptions, io: Io): Promise<ExitCode>
   const place = resolveSandbox(`rehearsal-${newRunId()}`, state);
   const timeScale = options.timeScale ?? TIME_SCALE;
   const form = json ? 'quiet' : 'progress';
-  return withOutput(io, { verbose, form }, (output) =>
-    withSystem(options, io, output.events, async (system) => {
-      await output.finish();
-      const rehearsal = await withTemporarySandbox(
-        { ...place, timeScale, keep },
-        system.manifest,
-        async (sandbox) => {
-          const run = new RehearsalRun(system, sandbox, { ...options, timeScale }, io);
-          return run.report(await run.run());
-        },
-      );
-      if (json) writeJson(io.stdout, rehearsalDocument(rehearsal));
-      else writeText(io.stdout, renderRehearsal(rehearsal, { colour: io.colour }));
-      return { passed: 0, failed: 1, interrupted: 130 }[verdictOf(rehearsal)] as ExitCode;
-    }),
+  return withLive(options, io, (live) =>
+    withOutput(io, { verbose, form }, (output) =>
+      withSystem(options, io, live.tee(output.events), async (system) => {
+        await output.finish();
+        const rehearsal = await withTemporarySandbox(
+          { ...place, timeScale, keep },
+          system.manifest,
+          async (sandbox) => {
+            const run = new RehearsalRun(system, sandbox, { ...options, timeScale }, io, live);
+            return run.report(await run.run());
+          },
+        );
+        live.reported(rehearsal.report);
+        live.conclude(...liveWords(rehearsal));
+        if (json) writeJson(io.stdout, rehearsalDocument(rehearsal));
+        else writeText(io.stdout, renderRehearsal(rehearsal, { colour: io.colour }));
+        return { passed: 0, failed: 1, interrupted: 130 }[verdictOf(rehearsal)] as ExitCode;
+      }),
+    ),
   );
+}
+
+/** One line for those who look on. */
+function liveWords(rehearsal: Rehearsal): [verdict: string, good: boolean] {
+  const verdict = verdictOf(rehearsal);
+  const took = (rehearsal.recovered ?? rehearsal.built).result.seconds;
+  return [`Rehearsal ${verdict}, after ${formatSeconds(took)}.`, verdict === 'passed'];
 }
 
 class RehearsalRun {
@@ -73,6 +85,7 @@ class RehearsalRun {
     private readonly sandbox: SandboxPlace,
     private readonly options: RehearseOptions & { readonly timeScale: number },
     private readonly io: Io,
+    private readonly live: Live,
   ) {
     this.state = stateFolder(io.env);
   }
@@ -146,7 +159,7 @@ class RehearsalRun {
     const { system, sandbox, io } = this;
     const { json, verbose } = options;
     return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, (output) => {
-      const events = new RunEvents(output.events);
+      const events = new RunEvents(this.live.tee(output.events));
       return withTarget(system, { sandbox, sealed }, options, io, events.sink, (context) =>
         use(context, events),
       );
@@ -161,6 +174,7 @@ class RehearsalRun {
     const { place, secrets, engine } = context;
     const run = newRunId();
     const file = journalFile(place.state, place.system, place.target, run);
+    const { serve: _serve, ...options } = this.options;
     return withLock(context, run, false, async () => {
       events.sink(runStarted(context, 'rehearse', run));
       const plan = await engine.preview();
@@ -168,7 +182,7 @@ class RehearsalRun {
       events.journal = journal;
       const result = await execute(context, journal, {
         ...{ run, command: 'rehearse', plan, inDoubt: new Map(), resumed: false, lost },
-        options: this.options,
+        options,
       });
       events.sink({ type: 'run-finished', result });
       const { records } = await loadRun(place, run);
@@ -193,6 +207,7 @@ class RehearsalRun {
   };
 
   private say(text: string): void {
+    this.live.say(`${text}.`);
     if (!this.options.json) writeText(this.io.stderr, `${text}.`);
   }
 }

@@ -41,4 +41,7 @@ export { renderRunbook } from './runbook/renderRunbook.js';
 export { runbookContent, type RunbookRequest } from './runbook/runbookContent.js';
 export { renderRunbookPage } from './runbook/runbookPage.js';
 export { changedLines } from './runbook/changedLines.js';
+export { renderLivePage } from './html/live/livePage.js';
+export { LiveState, liveVerdict } from './html/live/liveState.js';
+export type { LiveView } from './html/live/liveTypes.js';
 export { secondsAtRealSpeed } from './run/realSpeed.js';
