@@ -9,6 +9,7 @@ import {
   FRACTION,
   readChoice,
   readFlag,
+  readMarkdownOptions,
   readNumber,
   readOutputOptions,
   readSandbox,
@@ -55,15 +56,23 @@ const plan: CommandSpec = {
     'Runs the programs of the commit, looks for each resource in the live system and shows what a ' +
     'recovery would create, update or leave, how long it would take, and what stands in its way. Writes nothing.\n' +
     'Exit codes: 0 no difference; 2 differences; 1 error, or something could not be told.',
-  options: { ...tables.system, ...tables.json },
+  options: { ...tables.system, ...tables.json, ...tables.markdown },
   examples: [
     ['plan', 'What would be done now?'],
     ['plan --ref main~3 --verbose', 'For an older commit, with every property that differs'],
     ['plan --sandbox demo --json', 'As one JSON document'],
     ['plan --assume-wiped', 'Take what cannot be located as lost'],
+    [
+      'plan --markdown plan.md --compare-to main',
+      'For a pull request: what it changes, and what it does to live',
+    ],
   ],
   prepare: (args) => {
-    const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      ...readMarkdownOptions(args),
+    };
     return (io) => runPlan(options, io, 'plan');
   },
 };
@@ -74,14 +83,18 @@ const drift: CommandSpec = {
   details:
     'The same comparison as plan, in the words of somebody on watch: run it on a schedule and alert on exit code 2.\n' +
     'Exit codes: 0 no drift; 2 drift; 1 error, or something could not be told.',
-  options: { ...tables.system, ...tables.json },
+  options: { ...tables.system, ...tables.json, ...tables.markdown },
   examples: [
     ['drift', 'Has anything changed behind Git’s back?'],
     ['drift --stage apps', 'Only the applications, with what they depend on'],
     ['drift --repo https://git.example.com/shop.git --ref main --json', 'From a scheduled job'],
   ],
   prepare: (args) => {
-    const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      ...readMarkdownOptions(args),
+    };
     return (io) => runPlan(options, io, 'drift');
   },
 };

@@ -16,14 +16,23 @@ import {
   type GraphNode,
 } from '../model/graph.js';
 import { matchesGlob } from '../model/glob.js';
+import type { DeclaredView } from '../model/comparison.js';
 import type { Plan } from '../model/plan.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
+import { declaredInputs } from './declaredView.js';
 import { runPass, type PassResult } from './pass.js';
-import { estimate, operationOf, predict, type MeasuredDurations } from './prediction.js';
+import {
+  estimate,
+  operationOf,
+  predict,
+  totalLoss,
+  type MeasuredDurations,
+  type PredictionRequest,
+} from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
 import { ProviderRegistry } from './walk/providerRegistry.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
@@ -106,6 +115,21 @@ export class Engine {
     options.events({ type: 'phase', phase: 'preview', state: 'done' });
     options.events({ type: 'plan-made', plan });
     return plan;
+  }
+
+  /** What the commit declares, for a comparison with another one. Needs a preview first. */
+  declared(): DeclaredView {
+    const { options, previewed } = this;
+    if (previewed === undefined) throw new Error('nothing has been previewed yet');
+    const { plan, result } = previewed;
+    const { system } = options;
+    return {
+      commit: plan.commit,
+      graph: plan.graph,
+      steps: plan.steps,
+      inputs: declaredInputs(result.walk.table, system.programs, system.root),
+      totalLoss: predict({ ...this.predictionRequest(plan.graph), steps: totalLoss(plan.graph) }),
+    };
   }
 
   /** Carries the plan out. Needs a preview first. Never throws for what fails: the result says it. */
@@ -199,15 +223,19 @@ export class Engine {
         .map((urn) => ({ urn, dependents: dependents.get(urn) ?? [] })),
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
-      prediction: predict({
-        graph,
-        steps,
-        measured: options.measured,
-        targetSeconds: system.manifest.recoveryTimeObjective,
-        concurrency: options.concurrency,
-        rateOf: this.rateOf,
-        timeScale: options.source.timeScale,
-      }),
+      prediction: predict({ ...this.predictionRequest(graph), steps }),
+    };
+  }
+
+  private predictionRequest(graph: Graph): Omit<PredictionRequest, 'steps'> {
+    const { options } = this;
+    return {
+      graph,
+      measured: options.measured,
+      targetSeconds: options.system.manifest.recoveryTimeObjective,
+      concurrency: options.concurrency,
+      rateOf: this.rateOf,
+      timeScale: options.source.timeScale,
     };
   }
 

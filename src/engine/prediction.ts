@@ -71,9 +71,22 @@ export interface PredictionRequest {
   readonly timeScale: number;
 }
 
+/** The steps of a recovery in which everything has to be made anew. */
+export function totalLoss(graph: Graph): ReadonlyMap<Urn, Step> {
+  const lost = [...graph.nodes.values()].filter(({ kind }) => kind === 'custom');
+  return new Map(lost.map(({ urn }) => [urn, { kind: 'create', reason: 'absent' }]));
+}
+
+/** In an order that does not depend on who registered first, so that the same graph gives the same prediction. */
+function inOrder(graph: Graph): Graph {
+  const nodes = [...graph.nodes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { nodes: new Map(nodes) };
+}
+
 /** Predicts the recovery time by playing the schedule through: dependencies, limit on concurrency, API rates. */
 export function predict(request: PredictionRequest): Prediction {
-  const { graph, steps, measured, timeScale } = request;
+  const { steps, measured, timeScale } = request;
+  const graph = inOrder(request.graph);
   const basis: Record<DurationBasis, number> = { measured: 0, table: 0, assumed: 0 };
   const estimates = new Map<Urn, Estimate>();
   for (const [urn, node] of graph.nodes) {

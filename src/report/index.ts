@@ -18,3 +18,5 @@ export { renderRun, type RenderRunOptions } from './run/renderRun.js';
 export { analyseRun, type RunAnalysis, type ResourceRun } from './run/analyseRun.js';
 export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
+export { planMarkdown, type PlanMarkdownOptions } from './markdown/planMarkdown.js';
+export { MARKDOWN_LIMITS, type MarkdownPlace } from './markdown/fit.js';
