@@ -2,6 +2,7 @@ import { runRuns, runShowRun } from '../commands/runs.js';
 import { runSeal } from '../commands/seal.js';
 import { runVersion } from '../commands/version.js';
 import type { CommandSpec } from './commandSpec.js';
+import { initCommand } from './initCommands.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
@@ -89,4 +90,5 @@ const { recover, plan, drift, resume, graph, rehearse } = recoveryCommands;
 export const commands: readonly CommandSpec[] = [
   ...[plan, recover, resume, drift, rehearse],
   ...[graph, runs, sandboxCommand, seal, version],
+  initCommand,
 ];

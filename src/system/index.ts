@@ -17,3 +17,5 @@ export {
   passphraseFrom,
   type Cipher,
 } from './pulumiSecrets.js';
+export { findProjects, type FoundProject, type WorkTree } from './findProjects.js';
+export { manifestSkeleton } from './manifestSkeleton.js';
