@@ -21,7 +21,12 @@ export default tseslint.config(
     extends: [tseslint.configs.recommended],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'tsconfig.test.json', 'stacks/tsconfig.json'],
+        project: [
+          'tsconfig.json',
+          'browser/tsconfig.json',
+          'tsconfig.test.json',
+          'stacks/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -67,11 +72,17 @@ export default tseslint.config(
     rules: { eqeqeq: 'error', 'no-unused-vars': 'error', 'prefer-const': 'error' },
   },
   {
+    // Joined by a page, these share one scope: what one declares, another uses.
+    files: ['browser/*.ts'],
+    languageOptions: { sourceType: 'script' },
+    rules: { '@typescript-eslint/no-unused-vars': ['error', { vars: 'local' }] },
+  },
+  {
     files: ['**/*.cts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['src/**'],
+    files: ['src/**', 'browser/**'],
     rules: {
       'max-lines': ['error', { max: MAX_LINES }],
       'no-console': 'error',

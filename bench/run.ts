@@ -6,14 +6,17 @@ import { ChainRecoveries } from './chains/chainRecoveries.js';
 import { kill } from './kill/kill.js';
 import { linear } from './linear/linear.js';
 import { peers } from './peers/peers.js';
+import { report } from './report/report.js';
 import type { Bench } from './rig/bench.js';
 import { describeMachine } from './rig/machine.js';
 import { renderResults, renderSection, type Measured } from './rig/results.js';
 import { ROOT } from './rig/workspace.js';
 import { schedule } from './schedule/schedule.js';
+import { sync } from './sync/sync.js';
+import { watch } from './watch/watch.js';
 
 /** In the order of the page. */
-const BENCHES: readonly Bench[] = [schedule, peers, linear, kill];
+const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, report, sync, watch];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...
 

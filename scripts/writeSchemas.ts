@@ -1,13 +1,14 @@
 /** Writes the JSON schemas of the manifest and of the machine-readable output: `npm run schema`. */
 import { writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { eventJsonSchema, planDocumentJsonSchema } from '../src/report/index.js';
+import { eventJsonSchema, planDocumentJsonSchema, reportJsonSchema } from '../src/report/index.js';
 import { manifestJsonSchema } from '../src/system/index.js';
 
 const schemas = {
   'system.schema.json': manifestJsonSchema(),
   'plan.schema.json': planDocumentJsonSchema(),
   'events.schema.json': eventJsonSchema(),
+  'report.schema.json': reportJsonSchema(),
 };
 for (const [name, schema] of Object.entries(schemas)) {
   const text = await format(JSON.stringify(schema, undefined, 2), {

@@ -13,6 +13,7 @@ import {
   createSandbox,
   openSandbox,
   type ResourceRecord,
+  type Sandbox,
 } from '../../src/providers/simulated/sandbox.js';
 import { runCommand, type CommandRequest, type CommandResult } from './command.js';
 import { PRELOAD, readUsage, type Usage } from './usage.js';
@@ -61,7 +62,12 @@ export class Workspace {
     return { state: this.state, system, target: `sandbox ${SANDBOX}` };
   }
 
-  /** The journal of the one run that there was. */
+  /** The runs of a system so far, the newest first. */
+  runIds(system: string): Promise<string[]> {
+    return listRunIds(this.place(system));
+  }
+
+  /** The journal of the newest run. */
   async journal(system: string): Promise<readonly JournalRecord[]> {
     const [run] = await listRunIds(this.place(system));
     if (run === undefined) throw new Error(`no run of ${system} was recorded in ${this.state}`);
@@ -73,6 +79,16 @@ export class Workspace {
     const sandbox = openSandbox(this.sandboxFolder);
     try {
       return sandbox.list();
+    } finally {
+      sandbox.close();
+    }
+  }
+
+  /** Does something to the cloud behind everybody's back. */
+  meddle(act: (cloud: Sandbox) => void): void {
+    const sandbox = openSandbox(this.sandboxFolder);
+    try {
+      act(sandbox);
     } finally {
       sandbox.close();
     }

@@ -14,4 +14,10 @@ export interface Moto {
 
 export function motoFolder(environment?: NodeJS.ProcessEnv): string;
 export function installMoto(environment?: NodeJS.ProcessEnv): Promise<string>;
-export function startMoto(): Promise<Moto>;
+export interface MotoOptions {
+  /** Twelve digits. */
+  readonly account?: string;
+  /** With AWS's own policies, of which there are more than a thousand. */
+  readonly managedPolicies?: boolean;
+}
+export function startMoto(options?: MotoOptions): Promise<Moto>;

@@ -70,14 +70,22 @@ function take(lock) {
 
 /**
  * Starts a fresh, empty account. `environment` is what programs need to reach it; `calls` counts the requests that it
- * answered so far; `wipe` loses everything in it.
+ * answered so far; `wipe` loses everything in it. AWS's own policies are there only where a test asks for them: there
+ * are more than a thousand.
  */
-export async function startMoto() {
+export async function startMoto({ account = '123456789012', managedPolicies = false } = {}) {
   const python = await installMoto();
   const port = await freePort();
   const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, MOTO_ACCOUNT_ID: '123456789012', PYTHONUNBUFFERED: '1' },
+    env: {
+      ...process.env,
+      MOTO_ACCOUNT_ID: account,
+      // Seconds until a certificate that was asked for is issued.
+      MOTO_ACM_VALIDATION_WAIT: '1',
+      MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies),
+      PYTHONUNBUFFERED: '1',
+    },
   });
   let calls = 0;
   let log = '';
@@ -113,7 +121,7 @@ export async function startMoto() {
   return {
     url,
     port,
-    account: '123456789012',
+    account,
     region: 'eu-west-1',
     environment: {
       AWS_ENDPOINT_URL: url,

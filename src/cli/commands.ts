@@ -1,12 +1,15 @@
-import { runRuns, runShowRun } from '../commands/runs.js';
-import { runSeal } from '../commands/seal.js';
-import { runVersion } from '../commands/version.js';
+import { audit } from './auditCommands.js';
+import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
+import { driftCommand } from './driftCommand.js';
 import { initCommand } from './initCommands.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
+import { reportRun } from './reportCommands.js';
 import { sandboxCommand } from './sandboxCommands.js';
+import { rollback, sync } from './syncCommands.js';
+import { watchCommand } from './watchCommands.js';
 
 const showRun: CommandSpec = {
   command: 'show <run>',
@@ -27,7 +30,7 @@ const showRun: CommandSpec = {
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
     };
-    return (io) => runShowRun(options, io);
+    return async (io) => (await import('../commands/runs.js')).runShowRun(options, io);
   },
 };
 
@@ -41,14 +44,14 @@ const runs: CommandSpec = {
     ['runs --sandbox demo', 'Those in a sandbox'],
     ['runs show 20260131-235959-1a2b', 'One of them'],
   ],
-  subcommands: [showRun],
+  subcommands: [showRun, reportRun],
   prepare: (args) => {
     const options = {
       system: readText(args, 'system'),
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
     };
-    return (io) => runRuns(options, io);
+    return async (io) => (await import('../commands/runs.js')).runRuns(options, io);
   },
 };
 
@@ -71,7 +74,7 @@ const seal: CommandSpec = {
       manifest: readText(args, 'manifest'),
       sandbox: readSandbox(args),
     };
-    return (io) => runSeal(options, io);
+    return async (io) => (await import('../commands/seal.js')).runSeal(options, io);
   },
 };
 
@@ -81,14 +84,15 @@ const version: CommandSpec = {
   details: 'The versions of blackstart and Node.js.',
   options: {},
   examples: [['version', 'The same as --version']],
-  prepare: () => runVersion,
+  prepare: () => async (io) => (await import('../commands/version.js')).runVersion(io),
 };
 
-const { recover, plan, drift, resume, graph, rehearse } = recoveryCommands;
+const { recover, plan, resume, graph, rehearse } = recoveryCommands;
 
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
-  ...[plan, recover, resume, drift, rehearse],
+  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse],
+  ...[sync, rollback, audit],
   ...[graph, runs, sandboxCommand, seal, version],
   initCommand,
 ];

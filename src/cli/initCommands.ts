@@ -1,4 +1,3 @@
-import { runInit } from '../commands/init.js';
 import type { CommandSpec } from './commandSpec.js';
 import { repository, type OptionTable } from './optionTables.js';
 import { readChoice, readText } from './read.js';
@@ -30,6 +29,6 @@ export const initCommand: CommandSpec = {
       repo: readText(args, 'repo'),
       ci: readChoice(args, 'ci', ['github', 'gitlab', 'none']),
     };
-    return (io) => runInit(chosen, io);
+    return async (io) => (await import('../commands/init.js')).runInit(chosen, io);
   },
 };

@@ -1,5 +1,5 @@
 import { BlackstartError } from '../model/errors.js';
-import { renderError } from '../report/index.js';
+import { renderError } from '../report/renderError.js';
 import { versionText } from '../commands/version.js';
 import type { ExitCode } from '../commands/io.js';
 import { parseCommandLine } from './parser.js';

@@ -26,6 +26,14 @@ export const verbose = {
 
 export const json = { json: flag('Machine-readable output on stdout') } satisfies OptionTable;
 
+export const report = {
+  report: value('folder', 'Where the report goes; beside the journals by default'),
+} satisfies OptionTable;
+
+export const reportFile = {
+  out: value('file', 'Where the page goes; its JSON goes beside it'),
+} satisfies OptionTable;
+
 export const repository = {
   repo: value('path, URL or bundle', 'Repository; the current one by default'),
   ref: value('commit, branch or tag', 'What to read from it; HEAD by default'),
@@ -108,6 +116,7 @@ export const markdown = {
 export const consent = {
   yes: { ...flag('Do not ask before writing'), alias: 'y' },
   force: flag('Take the lock over from a process on another host that is known to be dead'),
+  audit: flag('Leave a note in Git also for a run in a sandbox'),
 } satisfies OptionTable;
 
 export const graph = {
@@ -130,6 +139,7 @@ export const rehearsal = {
 
 export const newSandbox = {
   ...timeScale,
+  spread: value('number', 'How much durations vary: 0, or 1 for as much as the table says'),
   rates: flag('Refuse what comes faster than the real APIs would take it'),
   account: value('12 digits', 'Account that it stands for'),
   region: value('name', 'Region that it stands for'),

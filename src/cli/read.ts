@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { BlackstartError } from '../model/errors.js';
 import type { OutputOptions, SystemOptions } from '../commands/options.js';
 import type { MarkdownOptions } from '../commands/planMarkdown.js';
+import type { ReportOptions } from '../commands/writeReport.js';
 
 /** What the parser found, by option name. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -49,6 +50,10 @@ export interface NumberRule {
 export const POSITIVE: NumberRule = {
   describe: 'a number above 0',
   isGood: (value) => value > 0,
+};
+export const NOT_NEGATIVE: NumberRule = {
+  describe: 'a number, 0 or more',
+  isGood: (value) => value >= 0,
 };
 export const COUNT: NumberRule = {
   describe: 'a whole number, 0 or more',
@@ -130,4 +135,10 @@ export function readMarkdownOptions(args: Arguments): MarkdownOptions {
     ]),
     compareTo: readText(args, 'compare-to'),
   };
+}
+
+/** A relative folder is one of where the command is typed. */
+export function readReportOptions(args: Arguments): ReportOptions {
+  const folder = readText(args, 'report');
+  return folder === undefined ? {} : { report: resolve(folder) };
 }

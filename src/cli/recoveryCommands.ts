@@ -1,8 +1,3 @@
-import { runGraph } from '../commands/graph.js';
-import { runPlan } from '../commands/plan.js';
-import { runRecover } from '../commands/recover.js';
-import { runRehearse } from '../commands/rehearse.js';
-import { runResume } from '../commands/resume.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
@@ -12,6 +7,7 @@ import {
   readMarkdownOptions,
   readNumber,
   readOutputOptions,
+  readReportOptions,
   readSandbox,
   readSystemOptions,
   readText,
@@ -19,9 +15,10 @@ import {
   type Arguments,
 } from './read.js';
 
-const consentOf = (args: Arguments): { yes: boolean; force: boolean } => ({
+const consentOf = (args: Arguments): { yes: boolean; force: boolean; audit: boolean } => ({
   yes: readFlag(args, 'yes'),
   force: readFlag(args, 'force'),
+  audit: readFlag(args, 'audit'),
 });
 
 const recover: CommandSpec = {
@@ -32,7 +29,7 @@ const recover: CommandSpec = {
     'Never deletes and never replaces. Progress goes to stderr, the result to stdout; with --json ' +
     'stdout holds one event a line, the last of them run-finished.\n' +
     'Exit codes: 0 everything is there and all gates passed; 130 interrupted, resumable; 1 anything else.',
-  options: { ...tables.system, ...tables.json, ...tables.consent },
+  options: { ...tables.system, ...tables.json, ...tables.report, ...tables.consent },
   examples: [
     ['recover', 'Recover the committed system, after a question'],
     ['recover --ref v42 --yes', 'Recover a tag without being asked, e.g. from a pipeline'],
@@ -44,8 +41,13 @@ const recover: CommandSpec = {
     ['recover --sandbox demo --yes --json', 'Recover into a sandbox, events as JSON lines'],
   ],
   prepare: (args) => {
-    const options = { ...readSystemOptions(args), ...readOutputOptions(args), ...consentOf(args) };
-    return (io) => runRecover(options, io);
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      ...readReportOptions(args),
+      ...consentOf(args),
+    };
+    return async (io) => (await import('../commands/recover.js')).runRecover(options, io);
   },
 };
 
@@ -73,29 +75,7 @@ const plan: CommandSpec = {
       ...readOutputOptions(args),
       ...readMarkdownOptions(args),
     };
-    return (io) => runPlan(options, io, 'plan');
-  },
-};
-
-const drift: CommandSpec = {
-  command: 'drift',
-  summary: 'Show where the live system is not what Git declares',
-  details:
-    'The same comparison as plan, in the words of somebody on watch: run it on a schedule and alert on exit code 2.\n' +
-    'Exit codes: 0 no drift; 2 drift; 1 error, or something could not be told.',
-  options: { ...tables.system, ...tables.json, ...tables.markdown },
-  examples: [
-    ['drift', 'Has anything changed behind Git’s back?'],
-    ['drift --stage apps', 'Only the applications, with what they depend on'],
-    ['drift --repo https://git.example.com/shop.git --ref main --json', 'From a scheduled job'],
-  ],
-  prepare: (args) => {
-    const options = {
-      ...readSystemOptions(args),
-      ...readOutputOptions(args),
-      ...readMarkdownOptions(args),
-    };
-    return (io) => runPlan(options, io, 'drift');
+    return async (io) => (await import('../commands/plan.js')).runPlan(options, io);
   },
 };
 
@@ -112,6 +92,7 @@ const resume: CommandSpec = {
     ...tables.sandbox,
     ...tables.verbose,
     ...tables.json,
+    ...tables.report,
     ...tables.consent,
   },
   examples: [
@@ -126,9 +107,10 @@ const resume: CommandSpec = {
       repo: readText(args, 'repo'),
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
+      ...readReportOptions(args),
       ...consentOf(args),
     };
-    return (io) => runResume(options, io);
+    return async (io) => (await import('../commands/resume.js')).runResume(options, io);
   },
 };
 
@@ -153,7 +135,7 @@ const graph: CommandSpec = {
   prepare: (args) => {
     const format = readChoice(args, 'format', FORMATS) ?? 'text';
     const options = { ...readSystemOptions(args), format, verbose: readFlag(args, 'verbose') };
-    return (io) => runGraph(options, io);
+    return async (io) => (await import('../commands/graph.js')).runGraph(options, io);
   },
 };
 
@@ -165,7 +147,12 @@ const rehearse: CommandSpec = {
     'a plan then shows no difference. Reports the recovery time, as measured and at real speed, against the ' +
     'objective. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
     'Exit codes: 0 recovered, and the plan shows no difference; 130 interrupted; 1 anything else.',
-  options: { ...without(tables.system, 'sandbox'), ...tables.json, ...tables.rehearsal },
+  options: {
+    ...without(tables.system, 'sandbox'),
+    ...tables.json,
+    ...tables.report,
+    ...tables.rehearsal,
+  },
   examples: [
     ['rehearse', 'Lose everything and bring it back'],
     ['rehearse --damage 0.3 --seed 7', 'Lose 30 % of the resources, the same ones every time'],
@@ -176,6 +163,7 @@ const rehearse: CommandSpec = {
     const options = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
+      ...readReportOptions(args),
       damage: readNumber(args, 'damage', FRACTION),
       seed: readText(args, 'seed') ?? '1',
       keep: readFlag(args, 'keep'),
@@ -183,7 +171,7 @@ const rehearse: CommandSpec = {
     if (options.damage === undefined && args['seed'] !== undefined) {
       throw usageError('--seed needs --damage: a wipe leaves nothing to choose');
     }
-    return (io) => runRehearse(options, io);
+    return async (io) => (await import('../commands/rehearse.js')).runRehearse(options, io);
   },
 };
 
@@ -191,4 +179,4 @@ function without(table: tables.OptionTable, name: string): tables.OptionTable {
   return Object.fromEntries(Object.entries(table).filter(([key]) => key !== name));
 }
 
-export const recoveryCommands = { recover, plan, drift, resume, graph, rehearse } as const;
+export const recoveryCommands = { recover, plan, resume, graph, rehearse } as const;

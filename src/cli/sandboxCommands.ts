@@ -1,12 +1,9 @@
-import { runCreateSandbox } from '../commands/sandbox/create.js';
-import { runDamageSandbox } from '../commands/sandbox/damage.js';
 import { planDamage } from '../commands/sandbox/damageOptions.js';
-import { runListSandboxes, runShowSandbox } from '../commands/sandbox/show.js';
-import { runWipeSandbox } from '../commands/sandbox/wipe.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
   FRACTION,
+  NOT_NEGATIVE,
   POSITIVE,
   readFlag,
   readNumber,
@@ -40,9 +37,11 @@ const create: CommandSpec = {
       name: readRequired(args, 'name'),
       timeScale: readNumber(args, 'time-scale', POSITIVE),
       rates: readFlag(args, 'rates'),
+      spread: readNumber(args, 'spread', NOT_NEGATIVE),
       ...{ account, region: readText(args, 'region') },
     };
-    return (io) => runCreateSandbox(options, io);
+    return async (io) =>
+      (await import('../commands/sandbox/create.js')).runCreateSandbox(options, io);
   },
 };
 
@@ -61,7 +60,7 @@ const wipe: CommandSpec = {
       name: readRequired(args, 'name'),
       tombstones: readFlag(args, 'tombstones'),
     };
-    return (io) => runWipeSandbox(options, io);
+    return async (io) => (await import('../commands/sandbox/wipe.js')).runWipeSandbox(options, io);
   },
 };
 
@@ -100,7 +99,8 @@ const damage: CommandSpec = {
       clearFaults: readFlag(args, 'clear-faults'),
     };
     planDamage(options);
-    return (io) => runDamageSandbox(options, io);
+    return async (io) =>
+      (await import('../commands/sandbox/damage.js')).runDamageSandbox(options, io);
   },
 };
 
@@ -116,7 +116,7 @@ const show: CommandSpec = {
   ],
   prepare: (args) => {
     const options = { name: readRequired(args, 'name'), json: readFlag(args, 'json') };
-    return (io) => runShowSandbox(options, io);
+    return async (io) => (await import('../commands/sandbox/show.js')).runShowSandbox(options, io);
   },
 };
 
@@ -128,7 +128,8 @@ const list: CommandSpec = {
   examples: [['sandbox list', 'Their names']],
   prepare: (args) => {
     const options = { json: readFlag(args, 'json') };
-    return (io) => runListSandboxes(options, io);
+    return async (io) =>
+      (await import('../commands/sandbox/show.js')).runListSandboxes(options, io);
   },
 };
 

@@ -33,21 +33,22 @@ export function createIo(terminal: Terminal, argv: readonly string[], stop: Abor
     colour: wantsColour(terminal, argv),
     interactive: isInteractive(terminal),
     stop,
-    confirm: (question) => confirm(terminal, question, stop),
+    confirm: async (question) => isYes(await ask(terminal, `${question} [y/N] `, stop)),
+    answer: (question) => ask(terminal, `${question} `, stop),
   };
 }
 
-/** Asks on stderr, since stdout belongs to the result. No answer at all is a no. */
-async function confirm(
+/** Asks on stderr, since stdout belongs to the result. No answer at all is an empty one. */
+async function ask(
   { stdin, stderr }: Terminal,
   question: string,
   stop: AbortSignal,
-): Promise<boolean> {
+): Promise<string> {
   const reader = createInterface({ input: stdin, output: stderr, terminal: false });
   const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
   try {
-    const answer = reader.question(`${question} [y/N] `, { signal: stop });
-    return isYes(await Promise.race([answer, closed]));
+    const answer = reader.question(question, { signal: stop });
+    return await Promise.race([answer, closed]);
   } catch (cause) {
     stderr.write('\n');
     throw new BlackstartError({

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Engine } from '../engine/engine.js';
 import type { ProviderSource } from '../engine/providerSource.js';
-import { pluginSource } from '../engine/sources/pluginSource.js';
 import { simulatedSource } from '../engine/sources/simulatedSource.js';
 import { SecretRegistry } from '../engine/walk/secretRegistry.js';
 import type { SealedValues } from '../engine/walk/walkContext.js';
@@ -70,43 +69,9 @@ export async function withTarget<T>(
   events: EventSink,
   use: (context: Context) => Promise<T>,
 ): Promise<T> {
-  const state = stateFolder(io.env);
-  const secrets = await knownSecrets(system, io.env);
-  const onOutput = (line: string): void =>
-    events({
-      type: 'program-output',
-      program: 'providers',
-      severity: 'debug',
-      text: secrets.clean(line),
-    });
-  const source = await openSource(request.sandbox, options, state, onOutput);
-  try {
-    const place: Place = { state, system: system.manifest.name, target: source.target };
-    const folder = targetFolder(state, place.system, place.target);
-    const { sealed: sealedFile } = system.manifest;
-    const file = sealedFile === undefined ? undefined : join(system.root, sealedFile);
-    const earlier = await loadEarlierRuns(place);
-    const engine = new Engine({
-      system,
-      source,
-      events,
-      secrets,
-      hints: new Map([...hintsIn(earlier), ...(await readHints(options.hints))]),
-      sealed: request.sealed ?? (await openSealedValues({ folder, file, env: io.env })),
-      measured: measuredIn(earlier),
-      createdEarlier: createdIn(earlier),
-      assumeWiped: options.assumeWiped,
-      selection: { targets: options.targets, stages: options.stages },
-      concurrency: options.concurrency ?? system.manifest.limits.concurrency,
-      policy: options.schedule,
-      stageBarrier: options.barrier === 'stage',
-      stop: io.stop,
-      cacheFolder: join(cacheFolder(io.env), 'programs'),
-    });
-    return await use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
-  } finally {
-    await source.close();
-  }
+  return withOpenTarget(request.sandbox, options, io, events, (target) =>
+    onTarget(system, target, request.sealed, options, io, events, use),
+  );
 }
 
 /** {@link withSystem} and {@link withTarget} in one, for the target that the options name. */
@@ -117,12 +82,80 @@ export async function withContext<T>(
   use: (context: Context) => Promise<T>,
 ): Promise<T> {
   const sandbox = await namedSandbox(options, io.env);
-  return withSystem(options, io, events, (system) =>
-    withTarget(system, { sandbox }, options, io, events, (context) => {
-      noteSpeed(context, events);
-      return use(context);
+  // The target first: the cloud of a sandbox starts while the commit is read.
+  return withOpenTarget(sandbox, options, io, events, (target) =>
+    withSystem(options, io, events, (system) =>
+      onTarget(system, target, undefined, options, io, events, (context) => {
+        noteSpeed(context, events);
+        return use(context);
+      }),
+    ),
+  );
+}
+
+interface OpenTarget {
+  readonly source: ProviderSource;
+  /** Empty until the system is known; whatever providers print goes through it. */
+  readonly secrets: SecretRegistry;
+}
+
+async function withOpenTarget<T>(
+  sandbox: SandboxPlace | undefined,
+  options: SystemOptions,
+  io: Io,
+  events: EventSink,
+  use: (target: OpenTarget) => Promise<T>,
+): Promise<T> {
+  const secrets = new SecretRegistry();
+  const source = await openSource(sandbox, options, stateFolder(io.env), (line) =>
+    events({
+      type: 'program-output',
+      program: 'providers',
+      severity: 'debug',
+      text: secrets.clean(line),
     }),
   );
+  try {
+    return await use({ source, secrets });
+  } finally {
+    await source.close();
+  }
+}
+
+async function onTarget<T>(
+  system: LoadedSystem,
+  { source, secrets }: OpenTarget,
+  sealed: SealedValues | undefined,
+  options: SystemOptions,
+  io: Io,
+  events: EventSink,
+  use: (context: Context) => Promise<T>,
+): Promise<T> {
+  await addKnownSecrets(secrets, system, io.env);
+  const state = stateFolder(io.env);
+  const place: Place = { state, system: system.manifest.name, target: source.target };
+  const folder = targetFolder(state, place.system, place.target);
+  const { sealed: sealedFile } = system.manifest;
+  const file = sealedFile === undefined ? undefined : join(system.root, sealedFile);
+  const earlier = await loadEarlierRuns(place);
+  const engine = new Engine({
+    system,
+    source,
+    events,
+    secrets,
+    hints: new Map([...hintsIn(earlier), ...(await readHints(options.hints))]),
+    sealed: sealed ?? (await openSealedValues({ folder, file, env: io.env })),
+    measured: measuredIn(earlier),
+    createdEarlier: createdIn(earlier),
+    assumeWiped: options.assumeWiped,
+    selection: { targets: options.targets, stages: options.stages },
+    concurrency: options.concurrency ?? system.manifest.limits.concurrency,
+    policy: options.schedule,
+    stageBarrier: options.barrier === 'stage',
+    stop: io.stop,
+    cacheFolder: join(cacheFolder(io.env), 'programs'),
+  });
+  return use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
 }
 
 /** The sandbox that the options name, if it is there; undefined for the live target. */
@@ -151,6 +184,8 @@ async function openSource(
   onOutput: (line: string) => void,
 ): Promise<ProviderSource> {
   if (sandbox === undefined) {
+    // Clients of AWS and Kubernetes take long to load, and a sandbox needs none.
+    const { pluginSource } = await import('../engine/sources/pluginSource.js');
     return pluginSource({
       onOutput,
       awsProvider: options.awsProvider,
@@ -171,14 +206,16 @@ function noteSpeed({ place, timeScale }: Context, events: EventSink): void {
 }
 
 /** The secrets that are known before any program runs: those of the configuration, and the passphrase. */
-async function knownSecrets(system: LoadedSystem, env: NodeJS.ProcessEnv): Promise<SecretRegistry> {
-  const secrets = new SecretRegistry();
+async function addKnownSecrets(
+  secrets: SecretRegistry,
+  system: LoadedSystem,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   for (const { config, configSecretKeys } of system.programs) {
     secrets.addTexts(configSecretKeys.flatMap((key) => config[key] ?? []));
   }
   const passphrase = await passphraseFrom(env);
   if (passphrase !== undefined) secrets.addTexts([passphrase]);
-  return secrets;
 }
 
 /** What several checkpoints say; of two that know the same resource the one named last is believed. */

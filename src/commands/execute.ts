@@ -1,10 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { planExitCode } from '../engine/engine.js';
-import { thisProcess, type Journal, type NewJournalRecord } from '../journal/index.js';
+import {
+  thisProcess,
+  type Journal,
+  type NewJournalRecord,
+  type Predicted,
+} from '../journal/index.js';
 import { BlackstartError } from '../model/errors.js';
 import type { CommandName, Event, EventSink, RunResult } from '../model/events.js';
 import type { Plan } from '../model/plan.js';
 import { DIFFERENCE_KINDS, type StepKind } from '../model/step.js';
+import type { Urn } from '../model/urn.js';
+import type { WriteDecision } from '../engine/walk/writeDecisions.js';
 import { collectHeld } from '../report/index.js';
 import { withoutCredentials } from '../system/index.js';
 import type { Context } from './context.js';
@@ -55,10 +62,14 @@ export class RunEvents {
   readonly sink = (event: Event): void => {
     this.next(event);
     this.held.sink(event);
-    if (event.type !== 'notice') return;
-    const { level, message, urn } = event;
-    const about = urn === undefined ? {} : { urn };
-    this.journal?.appendLazily({ record: 'notice', level, message, ...about });
+    if (event.type === 'provider-started') {
+      const { packageName, origin, version } = event;
+      this.journal?.appendLazily({ record: 'provider', packageName, origin, version });
+    } else if (event.type === 'notice') {
+      const { level, message, urn } = event;
+      const about = urn === undefined ? {} : { urn };
+      this.journal?.appendLazily({ record: 'notice', level, message, ...about });
+    }
   };
 }
 
@@ -69,6 +80,12 @@ export interface Execution {
   readonly plan: Plan;
   readonly inDoubt: ReadonlyMap<string, number>;
   readonly resumed: boolean;
+  /** Restricts what is written, where only a part is to be. */
+  readonly decisions?: ReadonlyMap<Urn, WriteDecision>;
+  /** What the command makes of the engine's result, before that is written down. */
+  readonly conclude?: (result: RunResult) => RunResult | Promise<RunResult>;
+  /** In a rehearsal: what was destroyed before. */
+  readonly lost?: { readonly resources: number; readonly of: number } | undefined;
 }
 
 /**
@@ -80,16 +97,22 @@ export async function execute(
   journal: Journal,
   execution: Execution,
 ): Promise<RunResult> {
-  const { command, run, plan, inDoubt } = execution;
+  const { command, run, plan, inDoubt, decisions } = execution;
   try {
     await begin(context, journal, execution);
     for (const [urn, { kind: step }] of plan.steps) {
       const node = plan.graph.nodes.get(urn);
       if (node === undefined) continue;
+      // Hundreds that a run to a part leaves alone would say nothing.
+      if (decisions !== undefined && decisions.get(urn)?.kind === 'leave') continue;
       const { stage, type } = node;
       journal.appendLazily({ record: 'planned', urn, step, stage, type });
     }
-    const result = await context.engine.recover(command, { recorder: journal, inDoubt });
+    const engine = await context.engine.recover(command, {
+      ...{ recorder: journal, inDoubt },
+      ...(decisions === undefined ? {} : { decisions }),
+    });
+    const result = await (execution.conclude?.(engine) ?? engine);
     const problem = await end(journal, result);
     return { ...(problem === undefined ? result : withFailure(result, problem)), run };
   } catch (error) {
@@ -135,8 +158,30 @@ async function beginning(context: Context, execution: Execution): Promise<NewJou
     options: journalledOptions(execution.options, timeScale, system.manifest.recoveryTimeObjective),
     ...{ who: user, host, pid },
     versions: { blackstart: ownVersion(), node: process.versions.node },
+    predicted: predictedIn(execution.plan),
     ...(execution.resumed ? { resumedAt: Date.now() } : {}),
+    foreseen: foreseenBy(execution.plan),
+    ...(execution.lost === undefined ? {} : { lost: execution.lost }),
   };
+}
+
+/** What reports need of the plan, and the journal alone could not tell. */
+function foreseenBy(
+  plan: Plan,
+): NonNullable<Extract<NewJournalRecord, { record: 'run-started' }>['foreseen']> {
+  return {
+    stages: [...plan.stages],
+    providers: plan.providers.map((provider) => ({ ...provider })),
+    seconds: plan.prediction.seconds,
+    emptyOfData: [...plan.emptyOfData],
+    newStateOnlyValues: plan.newStateOnlyValues.map(({ urn }) => urn),
+  };
+}
+
+/** What a plan foretells, as journals and drills keep it. */
+export function predictedIn({ prediction }: Plan): Predicted {
+  const { seconds, p50Seconds, p90Seconds, basis } = prediction;
+  return { seconds, p50Seconds, p90Seconds, basis: { ...basis } };
 }
 
 /** What is kept of the options, so that `resume` can go on in the same way. No credentials. */

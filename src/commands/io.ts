@@ -13,6 +13,8 @@ export interface Io {
   readonly stop: AbortSignal;
   /** Asks yes or no. Rejects with `interrupted` on Ctrl-C. */
   confirm(question: string): Promise<boolean>;
+  /** Asks for a line of text; empty when there is no answer. Rejects with `interrupted` on Ctrl-C. */
+  answer(question: string): Promise<string>;
 }
 
 export type ExitCode = 0 | 1 | 2 | 130;

@@ -2,11 +2,12 @@ import {
   listRunIds,
   loadRun,
   measuredDurations,
+  measuredGates,
   type JournalRecord,
   type RecordOf,
   type Place,
 } from '../journal/index.js';
-import type { MeasuredDurations } from '../engine/prediction.js';
+import type { MeasuredDurations } from '../engine/durationEstimates.js';
 import { identityRule } from '../identity/catalogue/index.js';
 import type { Hint } from '../identity/hints.js';
 import { parseUrn } from '../model/urn.js';
@@ -26,10 +27,11 @@ export async function loadEarlierRuns(place: Place): Promise<JournalRecord[][]> 
 
 /** The durations of earlier runs, in seconds of the target. */
 export function measuredIn(runs: readonly (readonly JournalRecord[])[]): MeasuredDurations {
-  const measured = measuredDurations(runs.map(inTargetSeconds));
+  const measured = measuredDurations(runs);
   return {
     ofResource: (urn, operation) => measured.ofUrn(urn, operation),
     ofType: (type, operation) => measured.ofType(type, operation),
+    gates: measuredGates(runs),
   };
 }
 
@@ -43,6 +45,10 @@ export function hintsIn(runs: readonly (readonly JournalRecord[])[]): Map<string
     for (const record of records) {
       if (record.record !== 'done' && record.record !== 'outcome') continue;
       const { urn, id } = record;
+      if (isDeletion(record)) {
+        hints.delete(urn);
+        continue;
+      }
       const { type } = parseUrn(urn);
       if (id === undefined || identityRule(type) !== undefined) continue;
       hints.set(urn, { id, type, inputs: {}, outputs: {} });
@@ -51,26 +57,14 @@ export function hintsIn(runs: readonly (readonly JournalRecord[])[]): Map<string
   return hints;
 }
 
+function isDeletion(record: RecordOf<'done'> | RecordOf<'outcome'>): boolean {
+  return record.record === 'done' ? record.operation === 'delete' : record.outcome === 'deleted';
+}
+
 /** The URNs of all that earlier runs have made. */
 export function createdIn(runs: readonly (readonly JournalRecord[])[]): Set<string> {
   const created = runs
     .flat()
     .filter((record) => record.record === 'done' && record.operation === 'create');
   return new Set(created.map((record) => (record as RecordOf<'done'>).urn));
-}
-
-/** Journals hold seconds of the clock; a run in a sandbox says in its options how much faster that one ran. */
-export function inTargetSeconds(records: readonly JournalRecord[]): JournalRecord[] {
-  let scale = 1;
-  return records.flatMap((record): JournalRecord[] => {
-    if (record.record === 'run-started') scale = timeScaleOf(record.options);
-    if (record.record !== 'done') return [record];
-    // Without any time passing nothing was measured.
-    return scale === 0 ? [] : [{ ...record, seconds: record.seconds / scale }];
-  });
-}
-
-function timeScaleOf(options: Readonly<Record<string, unknown>>): number {
-  const scale = options['timeScale'];
-  return typeof scale === 'number' && scale >= 0 ? scale : 1;
 }

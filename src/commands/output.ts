@@ -7,6 +7,7 @@ export interface Output {
   /** Writes to stdout, with the live part of the terminal out of the way. */
   print(text: string): Promise<void>;
   ask(question: string): Promise<boolean>;
+  answer(question: string): Promise<string>;
   finish(): Promise<void>;
 }
 
@@ -48,6 +49,7 @@ export function createOutput(io: Io, { form, verbose }: OutputRequest): Output {
     },
     print: (text) => aside(() => writeText(io.stdout, text)),
     ask: (question) => aside(() => io.confirm(question)),
+    answer: (question) => aside(() => io.answer(question)),
     finish: async () => {
       if (finished) return;
       finished = true;
@@ -61,6 +63,7 @@ function plainOutput(io: Io, events: (event: Event) => void): Output {
     events,
     print: (text) => Promise.resolve(writeText(io.stdout, text)),
     ask: (question) => io.confirm(question),
+    answer: (question) => io.answer(question),
     finish: () => Promise.resolve(),
   };
 }

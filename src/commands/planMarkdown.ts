@@ -7,6 +7,7 @@ import { compareWith } from './compare.js';
 import type { Context } from './context.js';
 import type { Io } from './io.js';
 import type { SystemOptions } from './options.js';
+import type { Output } from './output.js';
 
 export interface MarkdownOptions {
   /** File, or `-` for stdout. */
@@ -43,8 +44,22 @@ export async function markdownOf(
   });
 }
 
+/** Puts it where the options say: on stdout, which then belongs to it alone, or into a file. */
+export async function deliverMarkdown(
+  text: string,
+  { markdown }: MarkdownOptions,
+  output: Pick<Output, 'print'>,
+): Promise<'printed' | 'written'> {
+  if (markdown === undefined || markdown === '-') {
+    await output.print(text);
+    return 'printed';
+  }
+  await writeMarkdown(markdown, text);
+  return 'written';
+}
+
 /** Whole or not at all: whoever posts the file must not post half of it. */
-export async function writeMarkdown(file: string, text: string): Promise<void> {
+async function writeMarkdown(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   try {
     await writeFile(draft, text);

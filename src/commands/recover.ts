@@ -12,6 +12,7 @@ import { RunEvents } from './execute.js';
 import { withContext, type Context } from './context.js';
 import type { ExitCode, Io } from './io.js';
 import { withOutput, type Output } from './output.js';
+import { unsettledRecords } from './unsettled.js';
 import { createsInDoubt, failedResult, recoverOn, requireConsent } from './recovery.js';
 import type { RecoverOptions } from './recovery.js';
 
@@ -32,7 +33,7 @@ export function runRecover(options: RecoverOptions, io: Io): Promise<ExitCode> {
           });
         const recovery = {
           ...{ run, command: 'recover' as const, options, resumed: false, openJournal },
-          earlier: before?.records ?? [],
+          earlier: await unsettledRecords(place),
         };
         return recoverOn(context, recovery, output, events, io);
       });

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.js';
 import type { StepKind } from '../model/step.js';
 import { plural, renderPlan, renderRunResult } from '../report/index.js';
 import { runStarted } from './announce.js';
+import { leaveNote } from './audit/leaveNote.js';
 import type { Context } from './context.js';
 import {
   countWork,
@@ -16,16 +17,20 @@ import {
   type Execution,
   type RunEvents,
 } from './execute.js';
-import type { ExitCode, Io } from './io.js';
+import { writeText, type ExitCode, type Io } from './io.js';
 import type { OutputOptions, SystemOptions } from './options.js';
 import type { Output } from './output.js';
+import { reportFile, tryWriteReport, type ReportOptions } from './writeReport.js';
 
 export type RecoverOptions = SystemOptions &
-  OutputOptions & {
+  OutputOptions &
+  ReportOptions & {
     /** Do not ask. */
     readonly yes: boolean;
     /** Take the lock over from a process of which it cannot be told whether it lives. */
     readonly force: boolean;
+    /** Leave a note in Git also on a sandbox. */
+    readonly audit: boolean;
   };
 
 export interface Recovery {
@@ -74,25 +79,42 @@ export async function recoverOn(
   if (isNothingToDo(plan)) {
     const seconds = (Date.now() - started) / 1000;
     const result = nothingDone(plan, command, recovery.resumed ? run : undefined, seconds);
-    if (recovery.resumed) {
-      await endWithNothing(context, await recovery.openJournal(), execution, result);
-    }
+    const journal = recovery.resumed ? await recovery.openJournal() : undefined;
+    if (journal !== undefined) await endWithNothing(context, journal, execution, result);
     await finish(output, result);
     if (!options.json) {
       await output.print('Nothing to do: everything that was asked for lives as declared.');
     }
+    if (journal !== undefined) await report(context, recovery, journal.file, output, io);
     return 0;
   }
   await askFirst(context, plan, options, output);
   const journal = await recovery.openJournal();
   events.journal = journal;
   const result = await execute(context, journal, execution);
+  await leaveNote(context, { run, journal: journal.file, audit: options.audit }, output.events);
   await finish(output, result);
   if (!options.json) {
     const resumeHint = result.exitCode === 0 ? undefined : `blackstart resume ${run}`;
     await output.print(renderRunResult(result, { colour, resumeHint, held: events.held.held() }));
   }
+  await report(context, recovery, journal.file, output, io);
   return result.exitCode;
+}
+
+/** Writes the report and says where it is: with the result, or beside it where stdout belongs to machines. */
+async function report(
+  { place }: Context,
+  { run, options }: Recovery,
+  journal: string,
+  output: Output,
+  io: Io,
+): Promise<void> {
+  const page = await tryWriteReport(journal, reportFile(place, run, options), io);
+  if (page === undefined) return;
+  const text = `Report: ${page}`;
+  if (options.json) writeText(io.stderr, text);
+  else await output.print(text);
 }
 
 async function finish(output: Output, result: RunResult): Promise<void> {
@@ -165,6 +187,7 @@ export function question(plan: Plan, target: string): string {
 }
 
 function systemOptions(options: RecoverOptions): SystemOptions {
-  const { yes: _yes, force: _force, json: _json, verbose: _verbose, ...rest } = options;
+  const { yes: _yes, force: _force, audit: _audit, ...others } = options;
+  const { json: _json, verbose: _verbose, report: _report, ...rest } = others;
   return rest;
 }

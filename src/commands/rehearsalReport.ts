@@ -1,13 +1,19 @@
 import type { RunResult } from '../model/events.js';
-import { createColours, formatSeconds, plural, resourceLabel } from '../report/index.js';
+import {
+  createColours,
+  formatSeconds,
+  plural,
+  resourceLabel,
+  secondsAtRealSpeed as stretched,
+} from '../report/index.js';
 
-/** One recovery within a rehearsal. */
 /** The chain of resources that decided how long a recovery took. Seconds are those of the clock. */
 export interface RecoveredPath {
   readonly steps: readonly { readonly urn: string; readonly seconds: number }[];
   readonly seconds: number;
 }
 
+/** One recovery within a rehearsal. */
 export interface RehearsedRecovery {
   readonly result: RunResult;
   readonly path: RecoveredPath;
@@ -31,6 +37,8 @@ export interface Rehearsal {
   readonly recovered: RehearsedRecovery | undefined;
   readonly verified:
     { readonly exitCode: 0 | 1 | 2; readonly differing: readonly string[] } | undefined;
+  /** The page of the report; undefined until it is written. */
+  readonly report?: string | undefined;
 }
 
 export type RehearsalVerdict = 'passed' | 'failed' | 'interrupted';
@@ -42,17 +50,12 @@ export function verdictOf({ built, recovered, verified }: Rehearsal): RehearsalV
   return allGood ? 'passed' : 'failed';
 }
 
-/**
- * How long a recovery would have taken with the cloud at its real speed: the longest chain of operations stretched,
- * everything else (this machine's own work) as it was. Rather too long than too short, since what this machine adds
- * to each operation of the chain is stretched with it.
- */
+/** See {@link stretched}: how long a recovery would have taken with the cloud at its real speed, in seconds. */
 export function secondsAtRealSpeed(
   { result, path }: Pick<RehearsedRecovery, 'result' | 'path'>,
   timeScale: number,
 ): number {
-  const waiting = Math.min(path.seconds, result.seconds);
-  return waiting / timeScale + (result.seconds - waiting);
+  return stretched(result.seconds, path.seconds, timeScale) ?? Infinity;
 }
 
 /** The report as a document. */
@@ -132,6 +135,7 @@ export function renderRehearsal(
   const verdict = verdictOf(rehearsal);
   lines.push(...row('verdict', verdict === 'passed' ? good(verdict) : bad(verdict)));
   lines.push(...row('journal', (recovered ?? built).journal));
+  if (rehearsal.report !== undefined) lines.push(...row('report', rehearsal.report));
   if (rehearsal.keptFolder !== undefined) lines.push(...row('sandbox', rehearsal.keptFolder));
   return `${lines.join('\n')}\n`;
 }

@@ -8,6 +8,7 @@ import {
   stateFolder,
   targetFolder,
 } from '../journal/index.js';
+import { messageOf } from '../model/errors.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
 import { analyseRun, paceOf, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
@@ -28,8 +29,9 @@ import {
 import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
 import { rehearsedSealedValues } from './sealedValues.js';
 import { withTemporarySandbox } from './temporarySandbox.js';
+import { reportFile, tryWriteReport, type ReportOptions } from './writeReport.js';
 
-export interface RehearseOptions extends SystemOptions, OutputOptions {
+export interface RehearseOptions extends SystemOptions, OutputOptions, ReportOptions {
   /** Part of the resources that is lost; all of them when left out. */
   readonly damage?: number | undefined;
   readonly seed: string;
@@ -51,7 +53,10 @@ export function runRehearse(options: RehearseOptions, io: Io): Promise<ExitCode>
       const rehearsal = await withTemporarySandbox(
         { ...place, timeScale, keep },
         system.manifest,
-        (sandbox) => new RehearsalRun(system, sandbox, { ...options, timeScale }, io).run(),
+        async (sandbox) => {
+          const run = new RehearsalRun(system, sandbox, { ...options, timeScale }, io);
+          return run.report(await run.run());
+        },
       );
       if (json) writeJson(io.stdout, rehearsalDocument(rehearsal));
       else writeText(io.stdout, renderRehearsal(rehearsal, { colour: io.colour }));
@@ -100,11 +105,36 @@ class RehearsalRun {
     });
     if (options.damage === undefined) sealed.forget();
     this.say(`Lost ${lost.resources} of ${plural(lost.of, 'resource')}; bringing them back`);
-    const recovered = await this.on(sealed, options, this.recover);
+    const recovered = await this.on(sealed, options, (context, events) =>
+      this.recover(context, events, lost),
+    );
     if (recovered.result.interrupted) return { ...start, lost, recovered, verified: undefined };
     this.say('Looking whether everything is as declared');
     const verified = await this.on(sealed, options, this.verify);
     return { ...start, lost, recovered, verified };
+  }
+
+  /** Notes in the journal of the recovery what the plan afterwards showed, and writes the report from it. */
+  async report(rehearsal: Rehearsal): Promise<Rehearsal> {
+    const { built, recovered, verified } = rehearsal;
+    const { journal: file, result } = recovered ?? built;
+    if (verified !== undefined) await this.note(file, verified);
+    const target = `sandbox ${this.sandbox.name}`;
+    const place = { state: this.state, system: rehearsal.system, target };
+    const page = reportFile(place, result.run ?? '', this.options);
+    return { ...rehearsal, report: await tryWriteReport(file, page, this.io) };
+  }
+
+  /** The rehearsal is over: what cannot be written down is a warning. */
+  private async note(file: string, verified: NonNullable<Rehearsal['verified']>): Promise<void> {
+    const { exitCode, differing } = verified;
+    try {
+      const journal = await Journal.reopen(file);
+      await journal.append({ record: 'verified', exitCode, differing: [...differing] });
+      await journal.close();
+    } catch (error) {
+      writeText(this.io.stderr, `warning: ${messageOf(error)}`);
+    }
   }
 
   /** Each step gets a target of its own, as a command of its own would. */
@@ -126,6 +156,7 @@ class RehearsalRun {
   private readonly recover = async (
     context: Context,
     events: RunEvents,
+    lost?: Rehearsal['lost'],
   ): Promise<RehearsedRecovery> => {
     const { place, secrets, engine } = context;
     const run = newRunId();
@@ -136,7 +167,7 @@ class RehearsalRun {
       const journal = await Journal.create(file, { redact: (text) => secrets.clean(text) });
       events.journal = journal;
       const result = await execute(context, journal, {
-        ...{ run, command: 'rehearse', plan, inDoubt: new Map(), resumed: false },
+        ...{ run, command: 'rehearse', plan, inDoubt: new Map(), resumed: false, lost },
         options: this.options,
       });
       events.sink({ type: 'run-finished', result });

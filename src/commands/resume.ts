@@ -12,8 +12,9 @@ import { WHOLE_SYSTEM, type OutputOptions, type SystemOptions } from './options.
 import { withLock, withRunOutput } from './recover.js';
 import { recoverOn, requireConsent, type RecoverOptions } from './recovery.js';
 import { resolveSandbox } from './sandboxes.js';
+import type { ReportOptions } from './writeReport.js';
 
-export interface ResumeOptions extends OutputOptions {
+export interface ResumeOptions extends OutputOptions, ReportOptions {
   readonly run?: string | undefined;
   /** Read the commit from here instead of where the run read it. */
   readonly repo?: string | undefined;
@@ -21,6 +22,7 @@ export interface ResumeOptions extends OutputOptions {
   readonly sandbox?: string | undefined;
   readonly yes: boolean;
   readonly force: boolean;
+  readonly audit: boolean;
 }
 
 /** Goes on with a run that did not end well: the same commit, the same options, the same journal. */
@@ -41,9 +43,9 @@ export async function runResume(options: ResumeOptions, io: Io): Promise<ExitCod
       remedy: 'Start it again from the beginning.',
     });
   }
-  const { json, verbose, yes, force } = options;
+  const { json, verbose, yes, force, audit, report } = options;
   const system = optionsOfRun(start, options);
-  const recover: RecoverOptions = { ...system, json, verbose, yes, force };
+  const recover: RecoverOptions = { ...system, json, verbose, yes, force, audit, report };
   return withRunOutput('resume', options, io, async (output) => {
     const events = new RunEvents(output.events);
     return withContext(system, io, events.sink, async (context) =>

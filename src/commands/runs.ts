@@ -4,6 +4,7 @@ import { findRun, placesOf } from './findRun.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
 import type { OutputOptions } from './options.js';
 import { resolveSandbox } from './sandboxes.js';
+import { reportFile, writeReport } from './writeReport.js';
 
 export interface RunsOptions extends OutputOptions {
   readonly system?: string | undefined;
@@ -47,6 +48,22 @@ export async function runShowRun(
   return 0;
 }
 
+/** Writes the report of a run again, from its journal alone. */
+export async function runReportRun(
+  options: Pick<RunsOptions, 'system' | 'sandbox'> & {
+    readonly run: string;
+    /** The page; the document goes beside it. */
+    readonly out?: string | undefined;
+  },
+  io: Io,
+): Promise<ExitCode> {
+  const state = stateFolder(io.env);
+  const { summary } = await findRun(state, options.run, filterOf(options, state));
+  const page = options.out ?? reportFile(summary, summary.run);
+  writeText(io.stdout, await writeReport(summary.file, page));
+  return 0;
+}
+
 /** The recovery time objective that held when the run was started. */
 export function targetSecondsOf(records: readonly JournalRecord[]): number | undefined {
   const start = records.find((record) => record.record === 'run-started');
@@ -62,7 +79,7 @@ function timeScaleOf(records: readonly JournalRecord[]): number {
 }
 
 function filterOf(
-  { system, sandbox }: RunsOptions,
+  { system, sandbox }: Pick<RunsOptions, 'system' | 'sandbox'>,
   state: string,
 ): { system: string | undefined; target: string | undefined } {
   const target =

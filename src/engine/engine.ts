@@ -6,6 +6,7 @@ import {
   type Outcome,
   type RunResult,
 } from '../model/events.js';
+import { appliedExclusions } from '../model/exclusions.js';
 import { apiRate } from '../model/apiRates.js';
 import {
   dependentsOf,
@@ -17,27 +18,26 @@ import {
 } from '../model/graph.js';
 import { matchesGlob } from '../model/glob.js';
 import type { DeclaredView } from '../model/comparison.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan, Prediction } from '../model/plan.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
 import { declaredInputs } from './declaredView.js';
+import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { runPass, type PassResult } from './pass.js';
-import {
-  estimate,
-  operationOf,
-  predict,
-  totalLoss,
-  type MeasuredDurations,
-  type PredictionRequest,
-} from './prediction.js';
+import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
+import { operationOf, predict, totalLoss } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
+import { deleteAll, type Deletion } from './prune/deletion.js';
+import { foundSystem } from './prune/foundSystem.js';
+import type { FoundSystem, PruneItem } from './prune/prunable.js';
 import { ProviderRegistry } from './walk/providerRegistry.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
 import type { SecretRegistry } from './walk/secretRegistry.js';
 import type { RunRecorder, SealedValues, WalkContext } from './walk/walkContext.js';
+import type { WriteDecision } from './walk/writeDecisions.js';
 
 export interface Selection {
   /** Globs over URNs; empty selects all. */
@@ -71,6 +71,8 @@ export interface RecoverOptions {
   readonly recorder: RunRecorder;
   /** Creates that a killed run had begun: URN and when, in milliseconds since the epoch. */
   readonly inDoubt: ReadonlyMap<string, number>;
+  /** Restricts what is written; what it does not name is left alone as well. */
+  readonly decisions?: ReadonlyMap<Urn, WriteDecision>;
 }
 
 /** What the programs and the SDK are told about parallelism: as much as they like, limits are kept here. */
@@ -79,12 +81,14 @@ const PARALLEL = 1024;
 /** The engine of one command: a preview that yields the plan, and a real pass that carries it out. */
 export class Engine {
   private readonly providers: ProviderRegistry;
+  private readonly durations: DurationEstimates;
   private readonly rateOf: (type: string) => ApiRate | undefined;
   private previewed: { readonly result: PassResult; readonly plan: Plan } | undefined;
 
   constructor(private readonly options: EngineOptions) {
     const { manifest } = options.system;
     this.providers = new ProviderRegistry(options.source, manifest.guards, options.events);
+    this.durations = new DurationEstimates(options.measured);
     this.rateOf = (type) => {
       const rate = apiRate(type);
       if (rate.api === 'local') return undefined;
@@ -119,16 +123,14 @@ export class Engine {
 
   /** What the commit declares, for a comparison with another one. Needs a preview first. */
   declared(): DeclaredView {
-    const { options, previewed } = this;
-    if (previewed === undefined) throw new Error('nothing has been previewed yet');
-    const { plan, result } = previewed;
-    const { system } = options;
+    const { plan, result } = this.mustHavePreviewed();
+    const { system } = this.options;
     return {
       commit: plan.commit,
       graph: plan.graph,
       steps: plan.steps,
       inputs: declaredInputs(result.walk.table, system.programs, system.root),
-      totalLoss: predict({ ...this.predictionRequest(plan.graph), steps: totalLoss(plan.graph) }),
+      totalLoss: this.predicted(plan.graph, totalLoss(plan.graph)),
     };
   }
 
@@ -137,25 +139,48 @@ export class Engine {
     const { options } = this;
     const started = Date.now();
     options.events({ type: 'phase', phase: 'recover', state: 'started' });
-    const result = await this.run('real', recover.recorder, recover.inDoubt);
+    const { recorder, inDoubt, decisions } = recover;
+    const result = await this.run('real', recorder, inDoubt, decisions);
     options.events({ type: 'phase', phase: 'recover', state: 'done' });
-    return this.runResult(command, result, (Date.now() - started) / 1000);
+    return this.runResult(command, result, (Date.now() - started) / 1000, decisions);
+  }
+
+  /** Seconds of the target that a recovery would take if everything in the plan's graph were lost. */
+  predictTotalLoss({ graph }: Pick<Plan, 'graph'>): number {
+    return this.predicted(graph, totalLoss(graph)).seconds;
   }
 
   private async run(
     pass: 'preview' | 'real',
     recorder: RunRecorder | undefined,
     inDoubt: ReadonlyMap<string, number>,
+    decisions?: ReadonlyMap<Urn, WriteDecision>,
   ): Promise<PassResult> {
     const { options } = this;
-    const { system, source } = options;
     this.providers.startPass();
+    return runPass({
+      system: options.system,
+      context: this.contextOf(pass, recorder, inDoubt, decisions),
+      stop: options.stop,
+      parallel: PARALLEL,
+      cacheFolder: options.cacheFolder,
+    });
+  }
+
+  private contextOf(
+    pass: 'preview' | 'real',
+    recorder: RunRecorder | undefined,
+    inDoubt: ReadonlyMap<string, number>,
+    decisions: ReadonlyMap<Urn, WriteDecision> | undefined,
+  ): Omit<WalkContext, 'stop'> {
+    const { options } = this;
+    const { system, source } = options;
     const remaining =
       this.previewed === undefined ? undefined : this.remainingSeconds(this.previewed.plan);
     const previous = this.previewed?.result.walk.table;
     const selected =
       this.previewed === undefined ? undefined : this.selected(this.previewed.result.graph);
-    const context: Omit<WalkContext, 'stop'> = {
+    return {
       manifest: system.manifest,
       pass,
       providers: this.providers,
@@ -174,22 +199,44 @@ export class Engine {
       assumeWiped: options.assumeWiped,
       timeScale: source.timeScale,
       isSelected: (node) => selected === undefined || selected.has(node.urn) || this.selects(node),
+      decisionOn:
+        decisions === undefined
+          ? undefined
+          : (urn) => decisions.get(urn) ?? { kind: 'leave', chosen: false },
       remainingSeconds: (urn) => remaining?.get(urn) ?? 0,
       expectedSeconds: (type, operation) =>
-        estimate('', type, operation, options.measured).seconds * source.timeScale,
+        this.durations.of('', type, operation).seconds * source.timeScale,
       rateOf: this.rateOf,
       implicit: this.previewed?.result.implicit ?? new Map(),
       expected: this.previewed?.result.graph.nodes ?? new Map(),
       stageBarrier: pass === 'real' && options.stageBarrier === true,
       previewOf: (urn) => previous?.get(urn),
     };
-    return runPass({
-      system,
-      context,
-      stop: options.stop,
-      parallel: PARALLEL,
-      cacheFolder: options.cacheFolder,
+  }
+
+  /** All that the preview found, for deciding what may be deleted. Needs a preview first. */
+  found(): FoundSystem {
+    const { result } = this.mustHavePreviewed();
+    return foundSystem(result, this.options.system.manifest.name);
+  }
+
+  /** Deletes what people have confirmed, and nothing else. Needs the preview that found it. */
+  prune(items: readonly PruneItem[], recorder: RunRecorder): Promise<Deletion[]> {
+    const { result } = this.mustHavePreviewed();
+    return deleteAll({
+      graph: result.graph,
+      items,
+      stateOf: (urn) => result.walk.table.get(urn),
+      context: {
+        ...this.contextOf('real', recorder, new Map(), undefined),
+        stop: this.options.stop,
+      },
     });
+  }
+
+  private mustHavePreviewed(): NonNullable<typeof this.previewed> {
+    if (this.previewed !== undefined) return this.previewed;
+    throw new BlackstartError({ code: 'internal', message: 'asked before the preview' });
   }
 
   private planOf(result: PassResult): Plan {
@@ -223,29 +270,43 @@ export class Engine {
         .map((urn) => ({ urn, dependents: dependents.get(urn) ?? [] })),
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
-      prediction: predict({ ...this.predictionRequest(graph), steps }),
+      exclusions: appliedExclusions(system.manifest.drift.exclude, graph),
+      prediction: this.predicted(graph, steps),
+      expectedSeconds: this.expectedSeconds(graph, steps),
     };
   }
 
-  private predictionRequest(graph: Graph): Omit<PredictionRequest, 'steps'> {
+  private predicted(graph: Graph, steps: ReadonlyMap<Urn, Step>): Prediction {
     const { options } = this;
-    return {
+    return predict({
       graph,
-      measured: options.measured,
+      steps,
+      durations: this.durations,
       targetSeconds: options.system.manifest.recoveryTimeObjective,
       concurrency: options.concurrency,
       rateOf: this.rateOf,
       timeScale: options.source.timeScale,
-    };
+    });
   }
 
-  private remainingSeconds(plan: Plan): ReadonlyMap<Urn, number> {
-    return longestPaths(plan.graph, (node) => {
-      const operation = operationOf(plan.steps.get(node.urn));
-      return operation === undefined
-        ? 0
-        : estimate(node.urn, node.type, operation, this.options.measured).seconds;
-    }).remainingSeconds;
+  /** A plan of this engine's, as it stands when only what the decisions name is written. */
+  narrowed(plan: Plan, decisions: ReadonlyMap<Urn, WriteDecision>): Plan {
+    const steps = narrowedSteps(plan.steps, decisions);
+    return narrowedPlan(plan, steps, this.predicted(plan.graph, steps));
+  }
+
+  private remainingSeconds({ graph, expectedSeconds }: Plan): ReadonlyMap<Urn, number> {
+    return longestPaths(graph, ({ urn }) => expectedSeconds?.get(urn) ?? 0).remainingSeconds;
+  }
+
+  private expectedSeconds(graph: Graph, steps: ReadonlyMap<Urn, Step>): Map<Urn, number> {
+    const expected = new Map<Urn, number>();
+    for (const { urn, type } of graph.nodes.values()) {
+      const operation = operationOf(steps.get(urn));
+      if (operation === undefined) continue;
+      expected.set(urn, this.durations.of(urn, type, operation).seconds);
+    }
+    return expected;
   }
 
   /** What `--target` and `--stage` select, with all that it depends on; undefined when that is everything. */
@@ -274,7 +335,12 @@ export class Engine {
     return stages.length === 0 || stages.includes(node.stage);
   }
 
-  private runResult(command: CommandName, result: PassResult, seconds: number): RunResult {
+  private runResult(
+    command: CommandName,
+    result: PassResult,
+    seconds: number,
+    decisions?: ReadonlyMap<Urn, WriteDecision>,
+  ): RunResult {
     const counts: Partial<Record<Outcome, number>> = {};
     const failures: RunResult['failures'][number][] = result.failures.map((error) => ({
       code: error.code,
@@ -286,6 +352,8 @@ export class Engine {
       if (state.node.kind !== 'custom' && state.node.kind !== 'read' && state.step.kind === 'none')
         continue;
       const outcome = state.outcome ?? 'held';
+      // A provider or component that nothing written stands behind keeps nobody waiting.
+      if (decisions !== undefined && outcome === 'held' && state.node.kind !== 'custom') continue;
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       if (GOOD_OUTCOMES.has(outcome) || outcome === 'held') continue;
       failures.push({
@@ -294,9 +362,10 @@ export class Engine {
         message: state.reason ?? outcome,
       });
     }
-    const missing = this.unregistered(result);
+    const missing = this.unregistered(result, decisions);
     if (missing > 0) counts.held = (counts.held ?? 0) + missing;
-    for (const lookup of result.walk.unresolvedLookups) {
+    // Where only chosen resources are written, what others look for may well be missing.
+    for (const lookup of decisions === undefined ? result.walk.unresolvedLookups : []) {
       failures.push({
         code: 'provider',
         message: `${lookup.token} (program ${lookup.program}): ${lookup.reason}`,
@@ -317,11 +386,15 @@ export class Engine {
   }
 
   /** Selected resources of the preview which no program registered in the real pass. */
-  private unregistered(result: PassResult): number {
+  private unregistered(
+    result: PassResult,
+    decisions: ReadonlyMap<Urn, WriteDecision> | undefined,
+  ): number {
     if (this.previewed === undefined) return 0;
     let missing = 0;
     for (const node of this.previewed.plan.graph.nodes.values()) {
-      if (node.kind === 'custom' && result.walk.table.get(node.urn) === undefined) missing++;
+      if (node.kind !== 'custom' || result.walk.table.get(node.urn) !== undefined) continue;
+      if (decisions === undefined || decisions.get(node.urn)?.kind === 'write') missing++;
     }
     return missing;
   }

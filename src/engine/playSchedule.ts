@@ -1,6 +1,6 @@
 import { dependentsOf, type Graph, type GraphNode } from '../model/graph.js';
 import type { Urn } from '../model/urn.js';
-import { PriorityQueue, type Prioritised } from './priorityQueue.js';
+import { NumberHeap } from './numberHeap.js';
 import type { ApiRate } from './walk/scheduler.js';
 
 export interface ScheduleOptions {
@@ -8,19 +8,6 @@ export interface ScheduleOptions {
   readonly concurrency: number;
   readonly priority: (urn: Urn) => number;
   readonly rateOf: (node: GraphNode) => ApiRate | undefined;
-}
-
-interface Ready extends Prioritised {
-  readonly node: GraphNode;
-  readonly seconds: number;
-  readonly rate: ApiRate | undefined;
-}
-
-/** Something that happens at a moment: the end of a node, or the next token of an API. The earliest comes first. */
-interface Moment extends Prioritised {
-  readonly at: number;
-  readonly ended: Urn | undefined;
-  readonly api: string | undefined;
 }
 
 /**
@@ -32,126 +19,185 @@ export function playSchedule(
   secondsOf: (node: GraphNode) => number,
   options: ScheduleOptions,
 ): number {
-  return new Playing(graph, secondsOf, options).play();
+  const schedule = new Schedule(graph, options);
+  return schedule.play(Float64Array.from(schedule.nodes, secondsOf));
 }
 
-class Playing {
-  private readonly dependents: Map<Urn, Urn[]>;
-  private readonly waiting = new Map<Urn, number>();
-  private readonly ready = new PriorityQueue<Ready>();
-  private readonly moments = new PriorityQueue<Moment>();
-  /** Ready nodes that wait for a token, by API. */
-  private readonly parked = new Map<string, PriorityQueue<Ready>>();
-  private readonly buckets = new Map<string, { tokens: number; at: number }>();
-  private order = 0;
-  private now = 0;
-  private places: number;
+const NOBODY = -1;
 
-  constructor(
-    private readonly graph: Graph,
-    private readonly secondsOf: (node: GraphNode) => number,
-    private readonly options: ScheduleOptions,
-  ) {
-    this.dependents = dependentsOf(graph);
-    this.places = options.concurrency === 0 ? Number.POSITIVE_INFINITY : options.concurrency;
+/** A graph made ready to be played many times with other durations: nodes by number, nothing looked up by name. */
+export class Schedule {
+  /** The number of a node is its place in here. */
+  readonly nodes: readonly GraphNode[];
+  /** Of the last play, by node: which node was the last that it waited for; -1 for nobody. */
+  readonly releasedBy: Int32Array;
+  /** Of the last play, by API: seconds that nodes waited for tokens, all together. */
+  readonly tokenSeconds: Float64Array;
+  readonly rates: readonly ApiRate[];
+  /** Of the last play: seconds that nodes waited for a place, all together. */
+  placeSeconds = 0;
+  /** Of the last play: the node that ended last; -1 where nothing took any time. */
+  last = NOBODY;
+
+  private readonly dependents: Int32Array[];
+  private readonly dependencies: Int32Array;
+  private readonly priorities: Float64Array;
+  private readonly apiOf: Int32Array;
+  private readonly apiNumbers = new Map<string, number>();
+  private readonly concurrency: number;
+
+  private readonly waiting: Int32Array;
+  private readonly readyAt: Float64Array;
+  private readonly ready = new NumberHeap();
+  private readonly moments = new NumberHeap();
+  private readonly parked: NumberHeap[];
+  private readonly tokens: Float64Array;
+  private readonly tokensAt: Float64Array;
+  private seconds: Float64Array = new Float64Array();
+  private now = 0;
+  private places = 0;
+
+  constructor(graph: Graph, options: ScheduleOptions) {
+    this.nodes = [...graph.nodes.values()];
+    const size = this.nodes.length;
+    const numbers = new Map(this.nodes.map(({ urn }, number) => [urn, number]));
+    const dependents = dependentsOf(graph);
+    this.dependents = this.nodes.map(({ urn }) =>
+      Int32Array.from((dependents.get(urn) ?? []).map((each) => numbers.get(each)!)),
+    );
+    this.dependencies = Int32Array.from(
+      this.nodes,
+      (node) => node.dependencies.filter((each) => numbers.has(each)).length,
+    );
+    this.priorities = Float64Array.from(this.nodes, ({ urn }) => options.priority(urn));
+    const rates: ApiRate[] = [];
+    this.apiOf = Int32Array.from(this.nodes, (node) => this.numberOf(options.rateOf(node), rates));
+    this.rates = rates;
+    this.concurrency = options.concurrency === 0 ? Number.POSITIVE_INFINITY : options.concurrency;
+    this.releasedBy = new Int32Array(size);
+    this.waiting = new Int32Array(size);
+    this.readyAt = new Float64Array(size);
+    this.parked = rates.map(() => new NumberHeap());
+    this.tokens = new Float64Array(rates.length);
+    this.tokensAt = new Float64Array(rates.length);
+    this.tokenSeconds = new Float64Array(rates.length);
   }
 
-  play(): number {
-    const roots: GraphNode[] = [];
-    for (const [urn, node] of this.graph.nodes) {
-      const count = node.dependencies.filter((dependency) =>
-        this.graph.nodes.has(dependency),
-      ).length;
-      this.waiting.set(urn, count);
-      if (count === 0) roots.push(node);
+  /** Plays it with these seconds by node; returns the seconds until the last one ends. */
+  play(seconds: Float64Array): number {
+    this.reset(seconds);
+    for (let node = 0; node < this.nodes.length; node++) {
+      if (this.dependencies[node] === 0) this.enter(node, NOBODY);
     }
-    roots.forEach((node) => this.enter(node));
     for (;;) {
       this.startAllPossible();
+      if (this.moments.size === 0) return this.now;
+      this.now = this.moments.firstKey;
       const moment = this.moments.take();
-      if (moment === undefined) return this.now;
-      this.now = moment.at;
-      if (moment.ended !== undefined) {
+      if (moment >= 0) {
         this.places++;
-        this.end(moment.ended);
-      } else if (moment.api !== undefined) {
-        const parked = this.parked.get(moment.api)?.take();
-        if (parked !== undefined) this.ready.add(parked);
+        this.last = moment;
+        this.release(moment);
+      } else {
+        const node = this.parked[-moment - 1]!.take();
+        this.queue(node);
       }
     }
+  }
+
+  /** Of the last play: the chain that ended last, first to last, by who released whom. */
+  lastChain(): number[] {
+    const chain: number[] = [];
+    for (let node = this.last; node !== NOBODY; node = this.releasedBy[node]!) chain.push(node);
+    return chain.reverse();
+  }
+
+  private reset(seconds: Float64Array): void {
+    this.seconds = seconds;
+    this.waiting.set(this.dependencies);
+    this.now = 0;
+    this.last = NOBODY;
+    this.places = this.concurrency;
+    this.placeSeconds = 0;
+    this.tokenSeconds.fill(0);
+    this.tokensAt.fill(0);
+    this.rates.forEach(({ burst }, api) => (this.tokens[api] = burst));
+    this.ready.clear();
   }
 
   private startAllPossible(): void {
-    while (this.places > 0) {
-      const ready = this.ready.take();
-      if (ready === undefined) return;
-      const tokenAt = this.takeToken(ready.rate);
-      if (tokenAt > this.now) {
-        this.park(ready, tokenAt);
-        continue;
+    while (this.places > 0 && this.ready.size > 0) {
+      const node = this.ready.take();
+      const api = this.apiOf[node]!;
+      if (api !== NOBODY) {
+        const tokenAt = this.takeToken(api);
+        if (tokenAt > this.now) {
+          this.tokenSeconds[api]! += tokenAt - this.now;
+          this.parked[api]!.add(-this.priorities[node]!, node);
+          this.moments.add(tokenAt, -api - 1);
+          continue;
+        }
       }
-      this.places--;
-      this.schedule({ at: this.now + ready.seconds, ended: ready.node.urn, api: undefined });
+      this.start(node);
     }
   }
 
-  private park(ready: Ready, tokenAt: number): void {
-    const { api } = ready.rate!;
-    const queue = this.parked.get(api) ?? new PriorityQueue<Ready>();
-    this.parked.set(api, queue);
-    queue.add(ready);
-    this.schedule({ at: tokenAt, ended: undefined, api });
+  private start(node: number): void {
+    this.places--;
+    this.placeSeconds += this.now - this.readyAt[node]!;
+    this.moments.add(this.now + this.seconds[node]!, node);
   }
 
-  private schedule(moment: Omit<Moment, 'priority' | 'order'>): void {
-    this.moments.add({ ...moment, priority: -moment.at, order: this.order++ });
+  private queue(node: number): void {
+    this.readyAt[node] = this.now;
+    this.ready.add(-this.priorities[node]!, node);
   }
 
   /** A node became ready: one that takes no time ends at once, in a loop rather than by recursion. */
-  private enter(node: GraphNode): void {
-    const instant = [node];
-    for (let next = instant.pop(); next !== undefined; next = instant.pop()) {
-      const seconds = this.secondsOf(next);
-      if (seconds > 0) {
-        const priority = this.options.priority(next.urn);
-        const rate = this.options.rateOf(next);
-        this.ready.add({ priority, order: this.order++, node: next, seconds, rate });
-      } else {
-        instant.push(...this.release(next.urn));
+  private enter(first: number, by: number): void {
+    this.releasedBy[first] = by;
+    const instant = [first];
+    for (let node = instant.pop(); node !== undefined; node = instant.pop()) {
+      if (this.seconds[node]! > 0) {
+        this.queue(node);
+        continue;
+      }
+      for (const dependent of this.dependents[node]!) {
+        if (--this.waiting[dependent]! === 0) {
+          this.releasedBy[dependent] = node;
+          instant.push(dependent);
+        }
       }
     }
   }
 
-  private end(urn: Urn): void {
-    this.release(urn).forEach((node) => this.enter(node));
-  }
-
-  /** The nodes for which this one was the last that they waited for. */
-  private release(urn: Urn): GraphNode[] {
-    const free: GraphNode[] = [];
-    for (const dependent of this.dependents.get(urn) ?? []) {
-      const left = this.waiting.get(dependent)! - 1;
-      this.waiting.set(dependent, left);
-      if (left === 0) free.push(this.graph.nodes.get(dependent)!);
+  private release(node: number): void {
+    for (const dependent of this.dependents[node]!) {
+      if (--this.waiting[dependent]! === 0) this.enter(dependent, node);
     }
-    return free;
   }
 
   /** Takes a token of an API and returns `now`; where there is none, when the next one comes. */
-  private takeToken(rate: ApiRate | undefined): number {
-    if (rate === undefined) return this.now;
-    const perSecond = rate.requestsPerSecond;
-    const bucket = this.buckets.get(rate.api) ?? { tokens: rate.burst, at: this.now };
-    bucket.tokens = Math.min(rate.burst, bucket.tokens + (this.now - bucket.at) * perSecond);
-    bucket.at = this.now;
-    this.buckets.set(rate.api, bucket);
+  private takeToken(api: number): number {
+    const { requestsPerSecond, burst } = this.rates[api]!;
+    const since = this.now - this.tokensAt[api]!;
+    const tokens = Math.min(burst, this.tokens[api]! + since * requestsPerSecond);
+    this.tokensAt[api] = this.now;
     // A hair below one counts as one: sums of fractions never come out even.
-    if (bucket.tokens >= 1 - 1e-9) {
-      bucket.tokens -= 1;
+    if (tokens >= 1 - 1e-9) {
+      this.tokens[api] = tokens - 1;
       return this.now;
     }
+    this.tokens[api] = tokens;
     // Those who are parked already have the tokens that come first.
-    const ahead = this.parked.get(rate.api)?.size ?? 0;
-    return this.now + (ahead + 1 - bucket.tokens) / perSecond;
+    return this.now + (this.parked[api]!.size + 1 - tokens) / requestsPerSecond;
+  }
+
+  private numberOf(rate: ApiRate | undefined, rates: ApiRate[]): number {
+    if (rate === undefined) return NOBODY;
+    const known = this.apiNumbers.get(rate.api);
+    if (known !== undefined) return known;
+    this.apiNumbers.set(rate.api, rates.length);
+    return rates.push(rate) - 1;
   }
 }

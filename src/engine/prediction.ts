@@ -1,49 +1,13 @@
-import { expectedSeconds } from '../model/durations.js';
 import type { Operation } from '../model/events.js';
 import { longestPaths, type Graph, type GraphNode } from '../model/graph.js';
 import type { DurationBasis, Prediction } from '../model/plan.js';
 import type { Step } from '../model/step.js';
 import type { Urn } from '../model/urn.js';
-import { playSchedule } from './playSchedule.js';
+import type { DurationEstimates, Estimate } from './durationEstimates.js';
+import { findLevers } from './levers.js';
+import { Schedule } from './playSchedule.js';
+import { drawPlays, simulate } from './simulation.js';
 import type { ApiRate } from './walk/scheduler.js';
-
-/** Durations of earlier runs, in seconds of the target. */
-export interface MeasuredDurations {
-  ofResource(urn: string, operation: Operation): number | undefined;
-  ofType(type: string, operation: Operation): number | undefined;
-}
-
-export const NOTHING_MEASURED: MeasuredDurations = {
-  ofResource: () => undefined,
-  ofType: () => undefined,
-};
-
-/** Seconds of an operation on a type that neither earlier runs nor the table know. */
-const ASSUMED_SECONDS: Readonly<Record<Operation, number>> = {
-  create: 2,
-  update: 2,
-  restore: 2,
-  read: 0,
-};
-
-export interface Estimate {
-  readonly seconds: number;
-  readonly basis: DurationBasis;
-}
-
-/** How long an operation will take: as measured for this resource, for its type, else the table, else assumed. */
-export function estimate(
-  urn: string,
-  type: string,
-  operation: Operation,
-  measured: MeasuredDurations,
-): Estimate {
-  const known = measured.ofResource(urn, operation) ?? measured.ofType(type, operation);
-  if (known !== undefined) return { seconds: known, basis: 'measured' };
-  const table = operation === 'restore' ? undefined : expectedSeconds(type, operation);
-  if (table !== undefined) return { seconds: table.seconds, basis: 'table' };
-  return { seconds: ASSUMED_SECONDS[operation], basis: 'assumed' };
-}
 
 /** The write that a step leads to; undefined when it writes nothing. */
 export function operationOf(step: Step | undefined): Operation | undefined {
@@ -63,7 +27,7 @@ export function operationOf(step: Step | undefined): Operation | undefined {
 export interface PredictionRequest {
   readonly graph: Graph;
   readonly steps: ReadonlyMap<Urn, Step>;
-  readonly measured: MeasuredDurations;
+  readonly durations: DurationEstimates;
   readonly targetSeconds: number;
   readonly concurrency: number;
   readonly rateOf: (type: string) => ApiRate | undefined;
@@ -83,28 +47,50 @@ function inOrder(graph: Graph): Graph {
   return { nodes: new Map(nodes) };
 }
 
-/** Predicts the recovery time by playing the schedule through: dependencies, limit on concurrency, API rates. */
+/** Plays of a small graph; large ones are played less often, since each of their plays takes longer. */
+const MOST_PLAYS = 1000;
+const LEAST_PLAYS = 100;
+const NODES_TO_PLAY = 200_000;
+
+/** Part of the plays with which levers are tried, and how many at the least. */
+const LEVER_PLAYS = { part: 0.25, least: 40 } as const;
+
+/** Same plan, same prediction. */
+const SEED = 'prediction';
+
+/**
+ * Predicts the recovery time by playing the schedule through many times: dependencies, limit on concurrency, API
+ * rates, and durations drawn from what is known of each.
+ */
 export function predict(request: PredictionRequest): Prediction {
-  const { steps, measured, timeScale } = request;
+  const { steps, durations, timeScale } = request;
   const graph = inOrder(request.graph);
   const basis: Record<DurationBasis, number> = { measured: 0, table: 0, assumed: 0 };
   const estimates = new Map<Urn, Estimate>();
   for (const [urn, node] of graph.nodes) {
     const operation = operationOf(steps.get(urn));
     if (operation === undefined) continue;
-    const found = estimate(urn, node.type, operation, measured);
+    const found = durations.of(urn, node.type, operation);
     estimates.set(urn, found);
     basis[found.basis]++;
   }
   const secondsOf = (node: GraphNode): number => estimates.get(node.urn)?.seconds ?? 0;
   const paths = longestPaths(graph, secondsOf);
-  const seconds = playSchedule(graph, secondsOf, {
+  const options = {
     concurrency: request.concurrency,
-    priority: (urn) => paths.remainingSeconds.get(urn) ?? 0,
-    rateOf: (node) => (estimates.has(node.urn) ? request.rateOf(node.type) : undefined),
-  });
+    priority: (urn: Urn) => paths.remainingSeconds.get(urn) ?? 0,
+    rateOf: (node: GraphNode) => (estimates.has(node.urn) ? request.rateOf(node.type) : undefined),
+  };
+  const schedule = new Schedule(graph, options);
+  const byNumber = schedule.nodes.map(({ urn }) => estimates.get(urn));
+  const plays = playsFor(estimates.size);
+  const draws = drawPlays(byNumber, plays, SEED);
+  const simulation = simulate(schedule, byNumber, draws);
   return {
-    seconds,
+    seconds: schedule.play(Float64Array.from(schedule.nodes, secondsOf)),
+    p50Seconds: simulation.p50Seconds,
+    p90Seconds: simulation.p90Seconds,
+    plays,
     timeScale,
     targetSeconds: request.targetSeconds,
     criticalPath: paths.criticalPath.map(({ urn, seconds: own }) => ({
@@ -112,7 +98,18 @@ export function predict(request: PredictionRequest): Prediction {
       seconds: own,
       basis: estimates.get(urn)?.basis ?? 'assumed',
     })),
+    levers: findLevers({
+      ...{ graph, schedule, options, estimates: byNumber, simulation },
+      draws: draws.slice(0, Math.max(LEVER_PLAYS.least, plays * LEVER_PLAYS.part)),
+      gates: durations.measured.gates,
+    }),
     basis,
     limits: `${request.concurrency === 0 ? 'no limit on operations at once' : `${request.concurrency} operations at once`}, API rates of the table`,
   };
+}
+
+function playsFor(operations: number): number {
+  if (operations === 0) return 1;
+  const fitting = Math.round(NODES_TO_PLAY / operations);
+  return Math.max(LEAST_PLAYS, Math.min(MOST_PLAYS, fitting));
 }

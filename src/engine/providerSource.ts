@@ -1,5 +1,5 @@
 import type { Lookup } from '../model/identity.js';
-import type { LiveState, Provider } from '../model/provider.js';
+import type { DeletingProvider, LiveState, Provider } from '../model/provider.js';
 import type { ChangedBy } from '../model/step.js';
 import type { PropertyMap } from '../model/values.js';
 import type { Surroundings } from '../identity/template.js';
@@ -35,6 +35,8 @@ export interface OpenedProvider {
   readonly lookup: Lookup;
   readonly surroundings: Surroundings;
   readonly objects?: ObjectKnowledge;
+  /** For pruning alone; absent where the provider cannot delete. */
+  readonly deleting?: DeletingProvider;
 }
 
 /** What a target tells of its objects beyond the protocol: how their parts correspond, and who wrote them. */

@@ -11,22 +11,31 @@ export async function readJournal(file: string): Promise<JournalRecord[]> {
   return parseJournal(await readText(file), file);
 }
 
-/** Only the records that tell where a run starts and ends; the others are not even looked at. */
+/**
+ * Only the records that tell where a run starts and ends, and the last words of a process that somebody else's start
+ * follows; the others are not even looked at.
+ */
 export async function readRunRecords(file: string): Promise<JournalRecord[]> {
-  return parseJournal(await readText(file), file, (line) => line.startsWith('{"record":"run-'));
+  return parseJournal(
+    await readText(file),
+    file,
+    (line, next) => line.startsWith('{"record":"run-') || next?.startsWith(RUN_STARTED) === true,
+  );
 }
+
+const RUN_STARTED = '{"record":"run-started"';
 
 /** The records of a journal's text, or those on the lines that are wanted. */
 export function parseJournal(
   text: string,
   file: string,
-  isWanted: (line: string) => boolean = () => true,
+  isWanted: (line: string, next?: string) => boolean = () => true,
 ): JournalRecord[] {
   const lines = text.split('\n');
   const last = lines.pop() ?? '';
   const records: JournalRecord[] = [];
   lines.forEach((line, index) => {
-    if (!isWanted(line)) return;
+    if (!isWanted(line, lines[index + 1])) return;
     const parsed = parseRecord(line);
     if ('problem' in parsed) throw corrupt(file, index + 1, parsed.problem);
     records.push(parsed.record);

@@ -6,13 +6,28 @@ import { z } from 'zod';
  */
 const at = z.number();
 const urn = z.string();
-const operation = z.enum(['create', 'update', 'restore', 'read']);
+const operation = z.enum(['create', 'update', 'restore', 'read', 'delete']);
+
+const foreseen = z.object({
+  /** In the manifest's order. */
+  stages: z.array(z.string()),
+  /** Who served which package. */
+  providers: z.array(
+    z.object({ packageName: z.string(), origin: z.string(), version: z.string() }),
+  ),
+  /** Seconds of the target. */
+  seconds: z.number(),
+  /** Would come back without their data: URNs. */
+  emptyOfData: z.array(urn),
+  /** Live only in state and would get a new value: URNs. */
+  newStateOnlyValues: z.array(urn),
+});
 
 const runStarted = z.object({
   record: z.literal('run-started'),
   at,
   run: z.string(),
-  command: z.enum(['recover', 'plan', 'drift', 'resume', 'rehearse', 'graph']),
+  command: z.enum(['recover', 'plan', 'drift', 'resume', 'rehearse', 'graph', 'sync', 'rollback']),
   system: z.string(),
   /** `live` or `sandbox <name>`. */
   target: z.string(),
@@ -27,8 +42,23 @@ const runStarted = z.object({
   pid: z.number(),
   /** What was at work, e.g. `{ blackstart: '0.1.0', node: '24.21.0' }`. */
   versions: z.record(z.string(), z.string()),
+  /** What the plan foretold, in seconds of the target; for what was still to be done when a run was resumed. */
+  predicted: z
+    .object({
+      /** One play with every duration at its median. */
+      seconds: z.number(),
+      p50Seconds: z.number(),
+      p90Seconds: z.number(),
+      /** Durations that were measured in earlier runs, taken from the table, or assumed. */
+      basis: z.object({ measured: z.number(), table: z.number(), assumed: z.number() }),
+    })
+    .optional(),
   /** Set when this run goes on with a journal that an earlier process began. */
   resumedAt: z.number().optional(),
+  /** What the plan foresaw, for reports. */
+  foreseen: foreseen.optional(),
+  /** In a rehearsal: what was destroyed before it. */
+  lost: z.object({ resources: z.number(), of: z.number() }).optional(),
 });
 
 const planned = z.object({
@@ -63,6 +93,17 @@ const intent = z.object({
   type: z.string(),
   operation,
   id: z.string().optional(),
+  /** Of an update: which properties it changes, without their values, and who wrote them last, where the target tells. */
+  fields: z
+    .array(
+      z.object({
+        path: z.string(),
+        manager: z.string().optional(),
+        /** ISO 8601. */
+        changedAt: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** After an effect that came about. */
@@ -125,6 +166,7 @@ const outcome = z.object({
     'created',
     'updated',
     'restored',
+    'deleted',
     'read',
     'none',
     'conflict',
@@ -141,6 +183,16 @@ const outcome = z.object({
   seconds: z.number(),
   dependencies: z.array(z.string()).optional(),
   reason: z.string().optional(),
+  /** How a survivor was found. */
+  foundBy: z.enum(['import', 'hint', 'id', 'tags', 'keys', 'sealed']).optional(),
+  /** Why it was created, e.g. `absent`. */
+  why: z.string().optional(),
+  /** The id of a remnant that is left for people to delete. */
+  leavesBehind: z.string().optional(),
+  /** Paths of the properties that differed; never their values. */
+  changed: z.array(z.string()).optional(),
+  /** Ids of what is live and could be meant. */
+  candidates: z.array(z.string()).optional(),
 });
 
 const notice = z.object({
@@ -159,6 +211,25 @@ const runEnded = z.object({
   seconds: z.number(),
 });
 
+/** Who serves a package, when it starts to. */
+const provider = z.object({
+  record: z.literal('provider'),
+  at,
+  packageName: z.string(),
+  origin: z.string(),
+  version: z.string(),
+});
+
+/** What a plan showed that was made after the run. */
+const verified = z.object({
+  record: z.literal('verified'),
+  at,
+  /** 0 no difference, 2 differences, 1 something could not be told. */
+  exitCode: z.number(),
+  /** URNs of what is not as declared. */
+  differing: z.array(urn),
+});
+
 export const journalRecord = z.discriminatedUnion('record', [
   runStarted,
   planned,
@@ -172,6 +243,8 @@ export const journalRecord = z.discriminatedUnion('record', [
   outcome,
   notice,
   runEnded,
+  provider,
+  verified,
 ]);
 
 export type JournalRecord = z.infer<typeof journalRecord>;
@@ -180,6 +253,9 @@ export type RecordOf<Kind extends JournalRecord['record']> = Extract<
   { record: Kind }
 >;
 export type JournalOperation = z.infer<typeof operation>;
+
+/** What a plan foretold of a run. */
+export type Predicted = NonNullable<RecordOf<'run-started'>['predicted']>;
 
 type WithoutTime<Member> = Member extends { at: number } ? Omit<Member, 'at'> : never;
 /** A record as it is handed to the journal, which adds the time. */

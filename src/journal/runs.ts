@@ -5,6 +5,7 @@ import { readJournal, readRunRecords } from './readJournal.js';
 import type { JournalOperation, JournalRecord, RecordOf } from './records.js';
 import { isRunId } from './runId.js';
 import { journalFile, runsFolder } from './stateFolder.js';
+import { workTime } from './workTime.js';
 
 /** Whose runs. */
 export interface Place {
@@ -33,6 +34,9 @@ export interface RunSummary extends Place {
   readonly counts: Readonly<Record<string, number>>;
   /** How often it was resumed. */
   readonly resumes: number;
+  /** Of all its processes together; without the time in which none was at work. */
+  readonly workingSeconds: number;
+  readonly gapSeconds: number;
   /** Why it is unreadable. */
   readonly problem?: string;
 }
@@ -136,6 +140,7 @@ function summarize(place: Place, run: string, records: readonly JournalRecord[])
     exitCode: end?.exitCode,
     counts: end?.counts ?? {},
     resumes: Math.max(0, starts.length - 1),
+    ...workTime(records),
   };
 }
 

@@ -23,6 +23,11 @@ export function runsFolder(state: string, system: string, target: string): strin
   return join(targetFolder(state, system, target), 'runs');
 }
 
+/** The folder of the reports, beside that of the journals: `<target folder>/reports`. */
+export function reportsFolder(state: string, system: string, target: string): string {
+  return join(targetFolder(state, system, target), 'reports');
+}
+
 /** `<target folder>/runs/<run>.jsonl` */
 export function journalFile(state: string, system: string, target: string, run: string): string {
   return join(runsFolder(state, system, target), `${run}.jsonl`);

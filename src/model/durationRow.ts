@@ -1,3 +1,10 @@
+/** The fastest and the slowest of some logs, seconds. */
+export interface ObservedRange {
+  readonly low: number;
+  readonly high: number;
+  readonly logs: number;
+}
+
 /** How long operations on one type take, and how that is known. */
 export interface DurationRow {
   readonly type: string;
@@ -7,6 +14,8 @@ export interface DurationRow {
   readonly update?: number;
   readonly read?: number;
   readonly source: string;
+  /** What the logs of the source say about creates, where there are at least two. */
+  readonly observed?: ObservedRange;
 }
 
 /** Logs of `terraform apply` that people published in public repositories; the provider underneath is the same. */

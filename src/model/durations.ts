@@ -50,6 +50,7 @@ const kubernetes: readonly DurationRow[] = [
     create: 90,
     update: 60,
     source: `${LOGS}: 22 to 44 s for small charts (3 logs); assumption: larger ones take twice that`,
+    observed: { low: 22, high: 44, logs: 3 },
   },
 ];
 
@@ -63,8 +64,8 @@ const byType: ReadonlyMap<string, DurationRow> = new Map(
   durationTable.map((row) => [row.type, row]),
 );
 
-/** The table's row, or what holds for every type of its package; undefined for packages that are not known. */
-function rowFor(type: string): DurationRow | undefined {
+/** The table's row of a type, or what holds for every type of its package; undefined for packages that are not known. */
+export function durationRow(type: string): DurationRow | undefined {
   const row = byType.get(type);
   if (row !== undefined) return row;
   if (type.startsWith('kubernetes:')) {
@@ -87,7 +88,7 @@ export function expectedSeconds(
   type: string,
   operation: Operation,
 ): { readonly seconds: number; readonly source: string } | undefined {
-  const row = rowFor(type);
+  const row = durationRow(type);
   if (row === undefined) return undefined;
   const stated = row[operation];
   if (stated !== undefined) return { seconds: stated, source: row.source };

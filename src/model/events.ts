@@ -141,10 +141,11 @@ export type Event =
   | { readonly type: 'plan-made'; readonly plan: Plan }
   | { readonly type: 'run-finished'; readonly result: RunResult };
 
-export type CommandName = 'recover' | 'plan' | 'drift' | 'resume' | 'rehearse' | 'graph';
+export type CommandName =
+  'recover' | 'plan' | 'drift' | 'resume' | 'rehearse' | 'graph' | 'sync' | 'rollback';
 export type Pass = 'preview' | 'real';
 export type Phase = 'checkout' | 'dependencies' | 'preview' | 'confirm' | 'recover' | 'verify';
-export type Operation = 'create' | 'update' | 'restore' | 'read';
+export type Operation = 'create' | 'update' | 'restore' | 'read' | 'delete';
 export type RetryClass =
   'throttled' | 'eventual-consistency' | 'cooldown' | 'in-progress' | 'ambiguous' | 'transport';
 /** How it ended for one resource in the real pass. */
@@ -153,6 +154,7 @@ export type Outcome =
   | 'created'
   | 'updated'
   | 'restored'
+  | 'deleted'
   | 'read'
   | 'none'
   | 'conflict'
@@ -167,6 +169,7 @@ export const GOOD_OUTCOMES: ReadonlySet<Outcome> = new Set([
   'created',
   'updated',
   'restored',
+  'deleted',
   'read',
   'none',
   'skipped',

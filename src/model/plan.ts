@@ -1,3 +1,4 @@
+import type { AppliedExclusion } from './exclusions.js';
 import type { Graph } from './graph.js';
 import type { Step } from './step.js';
 import type { Urn } from './urn.js';
@@ -31,12 +32,23 @@ export interface Plan {
   }[];
   /** Applies whose value was still unknown, per program: what they create shows itself only in the real pass. */
   readonly unresolvedApplies: ReadonlyMap<string, number>;
+  /** Rules of the manifest that leave properties out of the comparison, with what they hold for. */
+  readonly exclusions: readonly AppliedExclusion[];
   readonly prediction: Prediction;
+  /** What each write is expected to take, seconds of the target. */
+  readonly expectedSeconds?: ReadonlyMap<Urn, number>;
 }
 
+/** When the recovery will be done. All seconds are those of the target. */
 export interface Prediction {
-  /** Seconds of the target. */
+  /** One play with every duration at its median. The middle of many plays is later: of many branches the slowest counts. */
   readonly seconds: number;
+  /** Half of the plays were done by then. */
+  readonly p50Seconds: number;
+  /** Nine in ten plays were done by then. */
+  readonly p90Seconds: number;
+  /** How often the recovery was played. */
+  readonly plays: number;
   /** Seconds of the clock for one second of the target: below 1 in a sandbox that runs faster. */
   readonly timeScale: number;
   /** The target of the manifest, seconds. */
@@ -46,10 +58,23 @@ export interface Prediction {
     readonly seconds: number;
     readonly basis: DurationBasis;
   }[];
+  /** What would shorten it most, the best first; each by itself, their seconds do not add up. */
+  readonly levers: readonly Lever[];
   /** How many operations' durations were measured in earlier runs, taken from the table, or assumed. */
   readonly basis: Readonly<Record<DurationBasis, number>>;
   /** What limits were taken into account, in words, e.g. `64 at once`. */
   readonly limits: string;
+}
+
+/** One change that would shorten the recovery, played through. */
+export interface Lever {
+  readonly kind: 'faster-type' | 'raise-rate' | 'raise-concurrency' | 'gate' | 'side-by-side';
+  /** In words, e.g. `a pre-baked machine image, so that nothing is installed at the first start`. */
+  readonly what: string;
+  /** The resources it is about; empty where it is about a limit. */
+  readonly urns: readonly Urn[];
+  readonly savedP50Seconds: number;
+  readonly savedP90Seconds: number;
 }
 
 export type DurationBasis = 'measured' | 'table' | 'assumed';

@@ -21,6 +21,20 @@ export interface Provider {
   construct(request: ConstructRequest): Promise<ConstructResult>;
 }
 
+/**
+ * A provider that can delete as well. Apart from {@link Provider}, so that nothing on the way of a recovery can ask
+ * for it: only pruning, which people confirm by list, does.
+ */
+export interface DeletingProvider {
+  delete(request: DeleteRequest): Promise<void>;
+}
+
+export interface DeleteRequest extends ResourceAddress {
+  readonly id: string;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
+}
+
 export interface ResourceAddress {
   readonly urn: string;
   readonly type: string;

@@ -60,7 +60,7 @@ export type Step =
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string }
   /** Not started, since something it needs did not come about. */
-  | { readonly kind: 'held'; readonly by: readonly Urn[] }
+  | { readonly kind: 'held'; readonly by: readonly Urn[]; readonly reason?: string }
   /** Outside of what `--target` and `--stage` select. */
   | { readonly kind: 'skipped' }
   /** Components, stacks, providers, stack references: nothing of their own to do. */

@@ -42,10 +42,24 @@ export interface DriftAlert {
   readonly dashboard?: string;
 }
 
+/** A property that the programs declare and somebody else sets, such as the replicas of a Deployment that is scaled. */
+export interface DriftExclusion {
+  /** Glob over the URN. */
+  readonly match: string;
+  /** As in ignoreChanges: `spec.replicas`, `tags`, `rules[*].port`. */
+  readonly path: string;
+  readonly reason: string;
+}
+
 export interface DriftDeclaration {
+  readonly exclude: readonly DriftExclusion[];
   readonly alerts: {
     readonly default: DriftAlert;
     readonly stages: Readonly<Record<string, DriftAlert>>;
+    /** Seconds without a complete check after which that is an alert of its own. */
+    readonly stale: number;
+    /** Where files of the repository can be read in a browser. */
+    readonly repositoryUrl?: string;
   };
 }
 

@@ -44,6 +44,7 @@ export type Method =
   | 'create'
   | 'read'
   | 'update'
+  | 'delete'
   | 'invoke'
   | 'call'
   | 'construct'

@@ -18,6 +18,8 @@ import type {
   ConstructResult,
   CreateRequest,
   CreateResult,
+  DeleteRequest,
+  DeletingProvider,
   DiffRequest,
   InvokeResult,
   LiveState,
@@ -68,7 +70,7 @@ const CLEANUP_SECONDS = 60;
 /**
  * A server of Pulumi's ResourceProvider protocol as a Provider. Failures of calls are ProviderErrors.
  */
-export class ProviderClient implements Provider {
+export class ProviderClient implements Provider, DeletingProvider {
   readonly packageName: string;
   readonly origin: string;
   readonly version: string;
@@ -230,6 +232,18 @@ export class ProviderClient implements Provider {
       this.#call('update', message, { timeoutSeconds: request.timeoutSeconds }),
     );
     return { outputs: this.#restored(fromStruct(response.getProperties()), request.news) };
+  }
+
+  /** Deletes what has this id; succeeds when nothing has it any more. */
+  async delete(request: DeleteRequest): Promise<void> {
+    const message = new providerPb.DeleteRequest()
+      .setId(request.id)
+      .setUrn(request.urn)
+      .setName(request.name)
+      .setType(request.type)
+      .setOldInputs(this.#struct(request.inputs))
+      .setProperties(this.#struct(request.outputs));
+    await this.#call('delete', message);
   }
 
   async invoke(token: string, args: PropertyMap, preview: boolean): Promise<InvokeResult> {

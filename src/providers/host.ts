@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
 import { BlackstartError, messageOf } from '../model/errors.js';
 import { ProviderError } from '../model/provider.js';
@@ -13,6 +14,8 @@ import { ChildProcess } from './process.js';
 
 export { configure } from './configure.js';
 
+/** A server of many small calls makes garbage that dies young: a nursery that is large from the start spares a fifth. */
+const NODE_FLAGS = ['--min-semi-space-size=16'];
 const START_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const STOP_GRACE_MS = 5_000;
@@ -111,6 +114,12 @@ export class ProviderHost {
       await child?.stop(this.#options.stopGraceMs ?? STOP_GRACE_MS);
       throw launchError(binary, error);
     }
+  }
+
+  /** {@link launch} for a provider that comes with blackstart: a module that Node.js runs. */
+  launchOwn(module: URL, args: readonly string[], options: LaunchOptions): Promise<PluginProcess> {
+    const binary = [...NODE_FLAGS, fileURLToPath(module), ...args];
+    return this.launch(process.execPath, binary, options);
   }
 
   #start(

@@ -1,6 +1,7 @@
 export { createColours, type Colours } from './text/colours.js';
-export { formatSeconds, plural, paceOf } from './text/format.js';
+export { formatSeconds, isoTime, plural, paceOf } from './text/format.js';
 export { shortType, resourceLabel } from './text/names.js';
+export { renderPrune, type PruneView } from './plan/pruneSection.js';
 export { renderPlan, type RenderPlanOptions } from './plan/renderPlan.js';
 export { planDocument, type PlanContext } from './document/planDocument.js';
 export {
@@ -16,7 +17,25 @@ export { collectHeld, type HeldCollector, type HeldResource } from './run/held.j
 export { renderRuns } from './run/renderRuns.js';
 export { renderRun, type RenderRunOptions } from './run/renderRun.js';
 export { analyseRun, type RunAnalysis, type ResourceRun } from './run/analyseRun.js';
+export { renderAudit, renderVerification } from './audit/renderAudit.js';
 export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
 export { planMarkdown, type PlanMarkdownOptions } from './markdown/planMarkdown.js';
 export { MARKDOWN_LIMITS, type MarkdownPlace } from './markdown/fit.js';
+export { checkReport, isDifference, type CheckContext } from './drift/checkReport.js';
+export { withCheck } from './drift/checkHistory.js';
+export { replaceMetrics } from './metrics/textfile.js';
+export { checkLine } from './watch/checkLine.js';
+export { statusDocument, type WatchTimes } from './watch/statusDocument.js';
+export { statusPage } from './watch/statusPage.js';
+export { slackFailure, slackMessage, type SlackMessage } from './slack/slackMessage.js';
+export { renderAlertRules } from './alerts/alertRules.js';
+export {
+  renderAlertmanager,
+  SLACK_TEMPLATE,
+  type AlertmanagerOptions,
+} from './alerts/alertmanager.js';
+export { reportDocument, type ReadJournal } from './document/reportDocument.js';
+export { reportJsonSchema, reportSchema, type RunReport } from './document/reportSchema.js';
+export { renderReportPage } from './html/run/reportPage.js';
+export { secondsAtRealSpeed } from './run/realSpeed.js';

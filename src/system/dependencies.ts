@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BlackstartError } from '../model/errors.js';
-import { installCached, installHere } from './npmInstall.js';
 import { parseNpmLock, refersToRepository, whyNotSatisfied, type NpmLock } from './npmLock.js';
 import type { OnNotice } from './notice.js';
 
@@ -51,6 +50,7 @@ async function provide(folder: string, request: DependenciesRequest): Promise<vo
   }
   if (refersToRepository(lock)) {
     // Its packages are folders of the checkout itself, so only an installation right there links to them.
+    const { installHere } = await import('./npmInstall.js');
     await installHere(folder, name, request);
     return;
   }
@@ -65,6 +65,7 @@ async function provide(folder: string, request: DependenciesRequest): Promise<vo
     await symlink(join(source, 'node_modules'), join(folder, 'node_modules'), 'dir');
     return;
   }
+  const { installCached } = await import('./npmInstall.js');
   const installed = await installCached(folder, name, text, request);
   await symlink(installed, join(folder, 'node_modules'), 'dir');
 }

@@ -52,6 +52,17 @@ export async function loadSystem(options: LoadOptions = {}): Promise<LoadedSyste
   }
 }
 
+/** Reads no more than the manifest of a commit: needs no passphrase and installs nothing. */
+export async function loadManifest(options: LoadOptions = {}): Promise<SystemManifest> {
+  const repository = await openRepository(options);
+  try {
+    const { root, commit } = repository;
+    return await readManifest(root, options.manifest ?? DEFAULT_MANIFEST, commit);
+  } finally {
+    await repository.dispose();
+  }
+}
+
 async function loadFrom(repository: OpenRepository, options: LoadOptions): Promise<LoadedSystem> {
   const environment = options.environment ?? process.env;
   const { commit, reference, root, workTree, dispose } = repository;

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { messageOf } from '../model/errors.js';
@@ -28,6 +28,14 @@ export async function openLocal(folder: string, signal?: AbortSignal): Promise<L
   } catch (error) {
     throw unreadable(folder, error);
   }
+}
+
+/** The root of the repository that a folder lies in, as runs name it. Fails with `repository-unreadable`. */
+export async function localRepositoryRoot(folder: string, signal?: AbortSignal): Promise<string> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw unreadable(folder, 'it is no folder on this machine');
+  const { workTree, gitFolder } = await openLocal(resolve(folder), signal);
+  return workTree ?? gitFolder;
 }
 
 /**

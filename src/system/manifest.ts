@@ -89,14 +89,26 @@ function complete(raw: RawManifest, folder: string): SystemManifest {
   };
 }
 
-type RawAlert = NonNullable<NonNullable<RawManifest['drift']>['alerts']['default']>;
+type RawAlerts = NonNullable<NonNullable<RawManifest['drift']>['alerts']>;
+type RawAlert = NonNullable<RawAlerts['default']>;
 
 function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
-  const fallback = completeAlert(raw?.alerts.default ?? {}, DEFAULT_ALERT);
-  const stages = Object.entries(raw?.alerts.stages ?? {}).map(
+  const fallback = completeAlert(raw?.alerts?.default ?? {}, DEFAULT_ALERT);
+  const stages = Object.entries(raw?.alerts?.stages ?? {}).map(
     ([stage, alert]) => [stage, completeAlert(alert, fallback)] as const,
   );
-  return { alerts: { default: fallback, stages: Object.fromEntries(stages) } };
+  const { stale, repositoryUrl } = raw?.alerts ?? {};
+  // A difference may be told at once; that nobody has looked needs some time to be true.
+  const usualStale = fallback.for === 0 ? DEFAULT_ALERT.for : fallback.for;
+  return {
+    exclude: raw?.exclude ?? [],
+    alerts: {
+      default: fallback,
+      stages: Object.fromEntries(stages),
+      stale: stale === undefined ? usualStale : seconds(stale),
+      ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
+    },
+  };
 }
 
 function completeAlert(raw: RawAlert, inherited: DriftAlert): DriftAlert {

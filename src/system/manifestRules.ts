@@ -50,6 +50,7 @@ export function checkRules(data: unknown, folder: string): RuleProblem[] {
   for (const stage of Object.keys(mapOf(alerts['stages']))) {
     checkStage(stage, ['drift', 'alerts', 'stages', stage]);
   }
+  checkNotZero(alerts['stale'], ['drift', 'alerts', 'stale'], report);
   return problems;
 }
 

@@ -82,13 +82,36 @@ export const manifestSchema = z
       .describe('Outside of these nothing is ever written.'),
     drift: z
       .strictObject({
-        alerts: z.strictObject({
-          default: z.strictObject(alertFields).optional(),
-          stages: z
-            .record(z.string(), z.strictObject(alertFields))
-            .optional()
-            .describe('By stage; what an alert leaves out is inherited from the default.'),
-        }),
+        exclude: z
+          .array(
+            z.strictObject({
+              match: glob.describe('Resources it holds for, as a pattern over the URN.'),
+              path: text.describe('Property that is not compared: spec.replicas, rules[*].port.'),
+              reason: text.describe('Who looks after it instead; shown in plan and drift.'),
+            }),
+          )
+          .optional()
+          .describe('Declared properties that others set: never compared, never written.'),
+        alerts: z
+          .strictObject({
+            default: z.strictObject(alertFields).optional(),
+            stages: z
+              .record(z.string(), z.strictObject(alertFields))
+              .optional()
+              .describe('By stage; what an alert leaves out is inherited from the default.'),
+            stale: duration
+              .optional()
+              .describe(
+                'No check with an answer for this long is an alert of its own; as default.for.',
+              ),
+            repositoryUrl: z
+              .url()
+              .optional()
+              .describe(
+                'Where files of the repository can be read; playbooks are linked under it.',
+              ),
+          })
+          .optional(),
       })
       .optional(),
     gates: z.array(gate).optional(),

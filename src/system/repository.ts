@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BlackstartError } from '../model/errors.js';
@@ -9,6 +9,7 @@ import { clonedNames, localNames, requireCommit } from './references.js';
 import { cloneRemote } from './remoteRepository.js';
 import { unreadable, withoutCredentials } from './repositoryErrors.js';
 import { noteSubmodules } from './submodules.js';
+import { makeWorkFolder, sweepWorkFolders } from './workFolder.js';
 
 export interface RepositoryRequest {
   /** A folder in a repository (the current one by default), a URL, or a bundle file. */
@@ -43,7 +44,9 @@ export interface OpenRepository {
 export async function openRepository(request: RepositoryRequest = {}): Promise<OpenRepository> {
   const place = request.repository ?? '.';
   const isFolder = await isLocalFolder(place);
-  const work = await makeWorkFolder(request.workFolder);
+  const base = request.workFolder ?? tmpdir();
+  const work = await makeWorkFolder(base);
+  void sweepWorkFolders(base);
   const root = join(work, 'checkout');
   const dispose = (): Promise<void> => rm(work, { recursive: true, force: true });
   try {
@@ -103,10 +106,4 @@ async function isLocalFolder(place: string): Promise<boolean> {
 
 async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
-async function makeWorkFolder(folder: string | undefined): Promise<string> {
-  const base = folder ?? tmpdir();
-  await mkdir(base, { recursive: true });
-  return realpath(await mkdtemp(join(base, 'blackstart-')));
 }

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { chooseRun, optionsOfRun } from '../../src/commands/resume.js';
-import { inTargetSeconds } from '../../src/commands/measured.js';
 import { targetSecondsOf } from '../../src/commands/runs.js';
-import type { JournalRecord, LoadedRun, RecordOf } from '../../src/journal/index.js';
-import { failureOf, urn } from './rig.js';
+import type { LoadedRun, RecordOf } from '../../src/journal/index.js';
+import { failureOf } from './rig.js';
 
 function start(changes: Partial<RecordOf<'run-started'>> = {}): RecordOf<'run-started'> {
   return {
@@ -20,6 +19,7 @@ function run(id: string, repository: string): LoadedRun {
       ...{ state: '/state', system: 'shop', target: 'live', run: id, file: `/${id}.jsonl` },
       ...{ verdict: 'interrupted', start: start({ run: id, repository }), startedAt: 1 },
       ...{ endedAt: undefined, seconds: undefined, exitCode: 130, counts: {}, resumes: 0 },
+      ...{ workingSeconds: 0, gapSeconds: 0 },
     },
     records: [],
   };
@@ -78,22 +78,6 @@ describe('the options of a resumed run', () => {
     const failure = await failureOf(() => optionsOfRun(broken, {}));
     expect(failure.code).toBe('journal-corrupt');
     expect(failure.remedy).toContain('c1');
-  });
-});
-
-describe('durations', () => {
-  const done: JournalRecord = {
-    ...{ record: 'done', at: 2, urn: urn('a'), operation: 'create', id: 'a', seconds: 2 },
-  };
-
-  test('are told in seconds of the target', () => {
-    const [, scaled] = inTargetSeconds([start({ options: { timeScale: 0.5 } }), done]);
-    expect(scaled).toMatchObject({ seconds: 4 });
-    expect(inTargetSeconds([start(), done])[1]).toEqual(done);
-  });
-
-  test('of a run in which no time passed are left out', () => {
-    expect(inTargetSeconds([start({ options: { timeScale: 0 } }), done])).toHaveLength(1);
   });
 });
 

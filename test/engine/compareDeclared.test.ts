@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareDeclared, differencesBetween } from '../../src/engine/compareDeclared.js';
-import { predict, totalLoss, NOTHING_MEASURED } from '../../src/engine/prediction.js';
+import { DurationEstimates, NOTHING_MEASURED } from '../../src/engine/durationEstimates.js';
+import { predict, totalLoss } from '../../src/engine/prediction.js';
 import type { DeclaredView } from '../../src/model/comparison.js';
 import type { Step } from '../../src/model/step.js';
 import type { Urn } from '../../src/model/urn.js';
@@ -25,7 +26,8 @@ function view(...declared: readonly Given[]): DeclaredView {
     if (step !== undefined) steps.set(urn(type, name), step);
     inputs.set(urn(type, name), given);
   }
-  const request = { measured: NOTHING_MEASURED, targetSeconds: 600, concurrency: 0, timeScale: 1 };
+  const durations = new DurationEstimates(NOTHING_MEASURED);
+  const request = { durations, targetSeconds: 600, concurrency: 0, timeScale: 1 };
   const rateOf = (): undefined => undefined;
   const loss = predict({ ...request, graph, steps: totalLoss(graph), rateOf });
   return { commit: 'c'.repeat(40), graph, steps, inputs, totalLoss: loss };

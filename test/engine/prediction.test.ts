@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { playSchedule } from '../../src/engine/playSchedule.js';
-import {
-  estimate,
-  NOTHING_MEASURED,
-  operationOf,
-  predict,
-  type MeasuredDurations,
-} from '../../src/engine/prediction.js';
+import { DurationEstimates, NOTHING_MEASURED } from '../../src/engine/durationEstimates.js';
+import { operationOf, predict } from '../../src/engine/prediction.js';
 import { longestPaths, type Graph, type GraphNode } from '../../src/model/graph.js';
 import type { Step } from '../../src/model/step.js';
 import type { Urn } from '../../src/model/urn.js';
@@ -128,43 +123,6 @@ describe('how long a schedule takes', () => {
   });
 });
 
-describe('an estimate', () => {
-  const measured: MeasuredDurations = {
-    ofResource: (urn) => (urn === 'known' ? 11 : undefined),
-    ofType: (type) => (type === 'aws:ec2/vpc:Vpc' ? 22 : undefined),
-  };
-
-  it('is what was measured of the resource, else of its type', () => {
-    expect(estimate('known', 'aws:ec2/vpc:Vpc', 'create', measured)).toEqual({
-      seconds: 11,
-      basis: 'measured',
-    });
-    expect(estimate('new', 'aws:ec2/vpc:Vpc', 'create', measured)).toEqual({
-      seconds: 22,
-      basis: 'measured',
-    });
-  });
-
-  it('is that of the table, else assumed', () => {
-    expect(estimate('x', 'aws:eks/cluster:Cluster', 'create', NOTHING_MEASURED)).toEqual({
-      seconds: 570,
-      basis: 'table',
-    });
-    expect(estimate('x', 'gcp:storage/bucket:Bucket', 'create', NOTHING_MEASURED)).toEqual({
-      seconds: 2,
-      basis: 'assumed',
-    });
-    expect(estimate('x', 'aws:eks/cluster:Cluster', 'restore', NOTHING_MEASURED).basis).toBe(
-      'assumed',
-    );
-  });
-
-  it('takes a measured zero for a measure', () => {
-    const zero: MeasuredDurations = { ofResource: () => 0, ofType: () => 9 };
-    expect(estimate('x', 't', 'create', zero)).toEqual({ seconds: 0, basis: 'measured' });
-  });
-});
-
 describe('the write of a step', () => {
   it.each([
     ['create', 'create'],
@@ -195,39 +153,64 @@ describe('a prediction', () => {
     ['cluster' as Urn, { kind: 'create', reason: 'absent' }],
     ['other' as Urn, { kind: 'create', reason: 'absent' }],
   ]);
-  const predicted = (timeScale: number, concurrency: number) =>
+  const predicted = (timeScale: number, concurrency: number, targetSeconds = 1800) =>
     predict({
       graph: graphOf(sketch, 'aws:eks/cluster:Cluster'),
       steps,
-      measured: {
-        ofResource: (urn) => (urn === 'other' ? 30 : undefined),
-        ofType: () => undefined,
-      },
-      targetSeconds: 1800,
+      durations: new DurationEstimates({
+        ...NOTHING_MEASURED,
+        ofResource: (urn) => (urn === 'other' ? [570] : []),
+      }),
+      targetSeconds,
       concurrency,
       rateOf: () => undefined,
       timeScale,
     });
 
   it('counts only what writes and says what it rests on', () => {
-    expect(predicted(1, 0)).toEqual({
-      seconds: 570,
+    expect(predicted(1, 0)).toMatchObject({
+      seconds: expect.closeTo(570) as number,
+      plays: 1000,
       timeScale: 1,
       targetSeconds: 1800,
-      criticalPath: [{ urn: 'cluster', seconds: 570, basis: 'table' }],
+      criticalPath: [{ urn: 'other', basis: 'measured' }],
       basis: { measured: 1, table: 1, assumed: 0 },
       limits: 'no limit on operations at once, API rates of the table',
     });
   });
 
+  it('has a later middle than with every duration at its median: the slower of two branches counts', () => {
+    const { seconds, p50Seconds, p90Seconds } = predicted(1, 0);
+    expect(p50Seconds).toBeGreaterThan(seconds);
+    expect(p90Seconds).toBeGreaterThan(p50Seconds);
+    // The table's logs of clusters go from 8m21s to 11m23s.
+    expect(p90Seconds).toBeLessThan(750);
+  });
+
+  it('is the same whenever it is made', () => {
+    expect(predicted(1, 0)).toEqual(predicted(1, 0));
+  });
+
   it('takes the limit on concurrency into account', () => {
     expect(predicted(1, 1)).toMatchObject({
-      seconds: 600,
+      seconds: expect.closeTo(1140) as number,
       limits: '1 operations at once, API rates of the table',
     });
   });
 
   it('stays in seconds of the target for a sandbox that runs faster', () => {
-    expect(predicted(0.01, 0)).toMatchObject({ seconds: 570, timeScale: 0.01 });
+    expect(predicted(0.01, 0)).toMatchObject({
+      seconds: expect.closeTo(570) as number,
+      timeScale: 0.01,
+    });
+  });
+
+  it('is nothing where nothing is to be written', () => {
+    const nothing = predict({
+      ...{ graph: graphOf(sketch), steps: new Map(), targetSeconds: 60, concurrency: 0 },
+      ...{ durations: new DurationEstimates(NOTHING_MEASURED), rateOf: () => undefined },
+      timeScale: 1,
+    });
+    expect(nothing).toMatchObject({ seconds: 0, p50Seconds: 0, p90Seconds: 0, levers: [] });
   });
 });

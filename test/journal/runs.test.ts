@@ -1,6 +1,5 @@
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { measuredDurations } from '../../src/journal/durations.js';
 import { Journal } from '../../src/journal/journal.js';
 import type { JournalRecord, NewJournalRecord } from '../../src/journal/records.js';
 import { inDoubt, lastUnfinished, listPlaces, listRuns, loadRun } from '../../src/journal/runs.js';
@@ -62,6 +61,18 @@ describe('runs', () => {
     });
   });
 
+  test('tell the time of their processes apart from that in which none was at work', async () => {
+    const where = place();
+    // A second for each record: killed after the second, resumed at once, ended three records later.
+    await record(where, id(1), [
+      ...[started(), intent('a'), started({ resumedAt: 1 }), intent('a'), done('a'), ended(0)],
+    ]);
+    const [run] = await listRuns(where);
+    expect(run).toMatchObject({ workingSeconds: 1 + 3, gapSeconds: 1 });
+    const { summary } = await loadRun(where, id(1));
+    expect(summary).toMatchObject({ workingSeconds: 1 + 3, gapSeconds: 1 });
+  });
+
   test('there may be none of', async () => {
     const where = place();
     expect(await listRuns(where)).toEqual([]);
@@ -121,19 +132,4 @@ test('intents without an end are in doubt', () => {
     [urn('c'), { operation: 'update', type: 'aws:ec2/vpc:Vpc', id: 'vpc-1', at: 4 }],
     [urn('d'), { operation: 'update', type: 'aws:ec2/vpc:Vpc', at: 7 }],
   ]);
-});
-
-describe('measured durations', () => {
-  test('are medians by resource and by type, per operation', () => {
-    const measured = measuredDurations([
-      at([done('a', { seconds: 10 }), done('b', { seconds: 1 })]),
-      at([done('a', { seconds: 20 }), done('a', { seconds: 5, operation: 'update' })]),
-      at([done('a', { seconds: 90 })]),
-    ]);
-    expect(measured.ofUrn(urn('a'), 'create')).toBe(20);
-    expect(measured.ofUrn(urn('a'), 'update')).toBe(5);
-    expect(measured.ofUrn(urn('a'), 'read')).toBeUndefined();
-    expect(measured.ofType('aws:ec2/vpc:Vpc', 'create')).toBe(15);
-    expect(measured.ofType('aws:ec2/subnet:Subnet', 'create')).toBeUndefined();
-  });
 });

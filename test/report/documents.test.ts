@@ -47,6 +47,11 @@ describe('planDocument', () => {
     expect(document.summary.total).toMatchObject({ create: 3, update: 1, conflict: 1, none: 1 });
     expect(document.summary.stages.map(({ stage }) => stage)).toEqual(['aws', 'clusters', 'apps']);
     expect(document.prediction.withinTarget).toBe(false);
+    expect(document.prediction).toMatchObject({ p90WithinTarget: false, p90Seconds: 3200 });
+    expect(document.prediction.levers.map(({ kind }) => kind)).toEqual([
+      'faster-type',
+      'raise-rate',
+    ]);
     expect(document.notes.unresolvedApplies).toEqual({ edge: 0, shop: 2 });
   });
 

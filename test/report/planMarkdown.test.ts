@@ -14,6 +14,10 @@ const PLAIN = { purpose: 'plan', target: 'live', limit: LIMIT } as const;
 function prediction(seconds: number, name: string): Prediction {
   return {
     seconds,
+    p50Seconds: seconds,
+    p90Seconds: seconds * 2,
+    plays: 1000,
+    levers: [],
     targetSeconds: 600,
     timeScale: 1,
     criticalPath: [{ urn: urn(QUEUE, name), seconds, basis: 'table' }],

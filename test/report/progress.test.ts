@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../src/model/events.js';
 import type { Urn } from '../../src/model/urn.js';
 import { createProgress, type Progress } from '../../src/report/index.js';
+import { RemainingPath } from '../../src/report/progress/remainingPath.js';
 import { planOf, runStarted, urn, type Declared } from './rig.js';
 
 const VPC = urn('aws:ec2/vpc:Vpc', 'main');
@@ -220,9 +221,7 @@ describe('live progress', () => {
       timeout: 5000,
     });
     await progress.finish();
-    expect(text()).toMatch(
-      /✔ aws {12}1\/1 {2}1 created\n✖ clusters {7}1\/1 {2}1 failed\n❯ apps {11}0\/0\n$/,
-    );
+    expect(text()).toMatch(/✔ aws {12}1\/1 {2}1 created\n✖ clusters {7}1\/1 {2}1 failed\n$/);
   });
 
   it('leaves the terminal alone when it ends before it began', async () => {
@@ -254,4 +253,48 @@ describe.each([true, false])('progress with 10,000 resources, interactive: %s', 
     expect(text()).toContain('10000/10000');
     expect(writes()).toBeLessThan(200);
   });
+});
+
+describe('the longest path that is left', () => {
+  it('is that of what has not ended, less what has passed of what is under way', () => {
+    let clock = 0;
+    const path = new RemainingPath(() => clock);
+    const declared: Declared[] = [
+      { type: 'aws:ec2/vpc:Vpc', name: 'main' },
+      { type: 'aws:eks/cluster:Cluster', name: 'main', dependencies: [VPC] },
+      { type: 'aws:sns/topic:Topic', name: 'alarms' },
+    ];
+    const TOPIC = urn('aws:sns/topic:Topic', 'alarms');
+    const expectedSeconds = new Map([
+      [VPC, 10],
+      [CLUSTER, 500],
+      [TOPIC, 600],
+    ]);
+    path.accept({ type: 'plan-made', plan: planOf(declared, { expectedSeconds }) });
+    expect(path.longest()).toEqual({ seconds: 600, steps: [{ urn: TOPIC, seconds: 600 }] });
+    path.accept({
+      ...{ type: 'operation-started', urn: TOPIC, stage: 'aws', operation: 'create' },
+      expectedSeconds: 600,
+    });
+    clock = 400_000;
+    expect(path.longest()?.steps.map(({ urn: each }) => each)).toEqual([VPC, CLUSTER]);
+    for (const each of [VPC, CLUSTER]) {
+      path.accept({
+        ...{ type: 'resource-finished', urn: each, stage: 'aws', outcome: 'created', seconds: 1 },
+      });
+    }
+    clock = 500_000;
+    expect(path.longest()).toEqual({ seconds: 100, steps: [{ urn: TOPIC, seconds: 100 }] });
+  });
+});
+
+it('leaves the first error of a program to the message that it ends with', () => {
+  const { stream, text } = terminal();
+  const options = { stream, colour: false, interactive: false, verbose: false };
+  const progress = createProgress(options);
+  for (const said of ['first', 'second']) {
+    progress.sink({ type: 'program-output', program: 'shop', severity: 'error', text: said });
+  }
+  expect(text()).not.toContain('first');
+  expect(text()).toContain('shop: second');
 });

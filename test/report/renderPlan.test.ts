@@ -62,12 +62,16 @@ Lookups that found nothing (1); what they look for may be yet to be rebuilt
 Applies on values not known yet (2); what they create shows itself only in the recovery
   shop: 2 applies
 
-Predicted recovery time 48m 25s of 45m 00s
+Predicted recovery time 48m 25s in the middle (P50), 53m 20s in a slow case (P90) of 45m 00s
+  1000 plays of the graph; with every duration at its median 48m 25s
   durations: 1 measured, 3 from the table, 1 assumed; limits: 64 operations at once, API rates of the table
   critical path, 10m 01s:
        0.5s  random:index:RandomPassword db (assumed)
     10m 00s  aws:rds:Instance shop (measured)
-Warning: this is 3m 25s over the target
+  would shorten it most, each by itself, played through:
+    9m 00s  aws:rds:Instance shop: a standby database that is adopted
+     42.0s  a higher quota for the API ec2
+Warning: in a slow case (P90) this is 8m 20s over the target; so is the middle
 
 No answer for 3 resources: 1 not locatable, 1 unreachable, 1 failed; besides 3 to create, 1 to update, 1 to restore, 1 to wait for, 1 in conflict, 1 held back.
 `);
@@ -220,6 +224,10 @@ aws
       planOf([], {
         prediction: {
           seconds: 78,
+          p50Seconds: 78,
+          p90Seconds: 90,
+          plays: 1000,
+          levers: [],
           targetSeconds: 2700,
           timeScale: 1,
           criticalPath: path,
@@ -234,6 +242,17 @@ aws
       '    12.0s  aws:ec2:Vpc v11 (from the table)\n    and 4 shorter, 10.0s together\n',
     );
     expect(text).not.toContain('Warning');
+  });
+
+  it('warns when one case in ten is over the target, though the middle is within', () => {
+    const { prediction } = mixedPlan();
+    const late = { ...prediction, p50Seconds: 2600, p90Seconds: 2760 };
+    const text = renderPlan(planOf([], { prediction: late }), PLAIN);
+    expect(text).toContain(
+      'Warning: in a slow case (P90) this is 1m 00s over the target; the middle is within, one in ten is not\n',
+    );
+    const inTime = { ...late, p90Seconds: 2700 };
+    expect(renderPlan(planOf([], { prediction: inTime }), PLAIN)).not.toContain('Warning');
   });
 
   it('lets nothing from outside write to the terminal', () => {

@@ -57,8 +57,13 @@ export function planOf(declared: readonly Declared[], replaced: Partial<Plan> = 
     newStateOnlyValues: [],
     unresolvedLookups: [],
     unresolvedApplies: new Map(),
+    exclusions: [],
     prediction: {
       seconds: 0,
+      p50Seconds: 0,
+      p90Seconds: 0,
+      plays: 1000,
+      levers: [],
       targetSeconds: 2700,
       timeScale: 1,
       criticalPath: [],
@@ -179,6 +184,23 @@ export function mixedPlan(): Plan {
       ]),
       prediction: {
         seconds: 2905,
+        p50Seconds: 2905,
+        p90Seconds: 3200,
+        plays: 1000,
+        levers: [
+          {
+            ...{
+              kind: 'faster-type',
+              what: 'a standby database that is adopted',
+              urns: [DATABASE],
+            },
+            ...{ savedP50Seconds: 540, savedP90Seconds: 700 },
+          },
+          {
+            ...{ kind: 'raise-rate', what: 'a higher quota for the API ec2', urns: [] },
+            ...{ savedP50Seconds: 42, savedP90Seconds: 40 },
+          },
+        ],
         targetSeconds: 2700,
         timeScale: 1,
         criticalPath: [

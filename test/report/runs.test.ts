@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../src/journal/index.js';
+import type { JournalRecord, RunSummary } from '../../src/journal/index.js';
 import type { RunResult } from '../../src/model/events.js';
 import {
   analyseRun,
@@ -142,11 +142,28 @@ Remedies (1)
       targetSeconds: undefined,
       timeScale: 1,
     });
-    expect(text).toContain('resumed once\n  took 2m 43s\n');
+    // 12 s until it was killed, 103 s from the resume on.
+    expect(text).toContain(
+      'resumed once\n  took 1m 55s\n  besides 48.0s between its processes, in which nobody worked\n',
+    );
     expect(text).toContain(`Resources
   0.0s +11.0s  aws:ec2:Vpc main created
   1m 01s +1m 40s  aws:eks:Cluster main created
 `);
+  });
+
+  it('says what the plan had foretold', () => {
+    const predicted = {
+      ...{ seconds: 870, p50Seconds: 900, p90Seconds: 1080 },
+      basis: { measured: 1, table: 2, assumed: 0 },
+    };
+    const [start, ...rest] = recoveryRecords();
+    const records = [{ ...start, predicted } as JournalRecord, ...rest];
+    expect(analyseRun(records).predicted).toEqual(predicted);
+    expect(renderRun(records, PLAIN)).toContain('\n  predicted 15m 00s (P50), 18m 00s (P90)\n');
+    expect(renderRun(records, { ...PLAIN, timeScale: 0.01 })).toContain(
+      '\n  predicted 15m 00s (P50), 18m 00s (P90) at real speed\n',
+    );
   });
 
   it('has something to say of an empty journal', () => {
@@ -169,6 +186,8 @@ describe('renderRuns', () => {
     exitCode: 0,
     counts: { created: 4 },
     resumes: 1,
+    workingSeconds: 115,
+    gapSeconds: 48,
   };
 
   it('lists runs in columns', () => {
@@ -185,7 +204,7 @@ describe('renderRuns', () => {
     };
     expect(renderRuns([summary, broken], { colour: false })).toBe(
       `RUN  STARTED               COMMAND  SYSTEM     TARGET  COMMIT  VERDICT     TOOK    OUTCOME
-r2   2026-11-25T10:00:00Z  -        reference  live    -       complete    3m 20s  4 created; resumed once
+r2   2026-11-25T10:00:00Z  -        reference  live    -       complete    1m 55s  4 created; resumed once after 48.0s without work
 r1   -                     -        reference  live    -       unreadable  -       line 3 is not JSON
 `,
     );

@@ -141,7 +141,8 @@ describe('the packages of a lock file', () => {
 
   test('that cannot be had are an error with what npm says', { timeout: 60_000 }, async () => {
     const place = folders();
-    const server = await registryWith('leaf', '1.2.3');
+    // Nobody else ever fetches this one: npm takes what it has in its cache by the digest, whatever the address.
+    const server = await registryWith('leaf', '1.2.404');
     const resolved = `${server.entry.resolved ?? ''}/none`;
     write(place.root, lockOf({ 'node_modules/leaf': { ...server.entry, resolved } }));
     const error = await failureOf(provideDependencies({ ...place, projectRoots: [place.root] }));

@@ -8,17 +8,20 @@ export interface CreateSandboxOptions {
   readonly timeScale?: number | undefined;
   /** Refuse what comes faster than the real APIs would take it. */
   readonly rates: boolean;
+  /** How much durations vary; 0 when left out. */
+  readonly spread?: number | undefined;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
 }
 
 export function runCreateSandbox(options: CreateSandboxOptions, io: Io): Promise<ExitCode> {
-  const { timeScale, rates, account, region } = options;
+  const { timeScale, rates, spread, account, region } = options;
   const { name, folder } = resolveSandbox(options.name, stateFolder(io.env));
   const sandbox = createSandbox(folder, {
     name,
     enforceRates: rates,
     ...(timeScale === undefined ? {} : { timeScale }),
+    ...(spread === undefined ? {} : { spread }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
   });

@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { execa } from 'execa';
 import { matchesGlob } from '../../model/glob.js';
 import type { GateDeclaration } from '../../model/system.js';
 import { messageOf } from '../../model/errors.js';
@@ -61,6 +60,8 @@ function probeTcp(host: string, port: number): Promise<GateState> {
 async function probeCommand(command: readonly string[]): Promise<GateState> {
   const [file, ...args] = command;
   if (file === undefined) return OPEN;
+  // Loaded by the few systems that have such a gate.
+  const { execa } = await import('execa');
   const result = await execa(file, args, {
     reject: false,
     timeout: PROBE_TIMEOUT_MS,

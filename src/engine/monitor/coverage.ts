@@ -32,7 +32,12 @@ export const REGISTER_RESOURCE: readonly CoverageRow[] = [
     'custom resources have a live counterpart, components do not',
   ),
   row('object', 'inputs', 'honoured', 'checked, located, compared and created from'),
-  row('protect', 'protect', 'honoured', 'nothing is ever deleted or replaced, protected or not'),
+  row(
+    'protect',
+    'protect',
+    'honoured',
+    'recovery deletes and replaces nothing, protected or not; pruning leaves it',
+  ),
   row('dependencies', 'dependsOn', 'honoured', 'edges of the graph; held back when one fails'),
   row(
     'provider',
@@ -104,8 +109,18 @@ export const REGISTER_RESOURCE: readonly CoverageRow[] = [
     'nothing is downloaded at run time; the plugin must be installed',
   ),
   row('pluginchecksums', '(plugin checksums)', 'no effect', 'as above'),
-  row('retainondelete', 'retainOnDelete', 'no effect', 'nothing is ever deleted'),
-  row('deletedwith', 'deletedWith', 'no effect', 'nothing is ever deleted'),
+  row(
+    'retainondelete',
+    'retainOnDelete',
+    'honoured',
+    'recovery deletes nothing; pruning leaves it',
+  ),
+  row(
+    'deletedwith',
+    'deletedWith',
+    'no effect',
+    'recovery deletes nothing; pruning goes by its list',
+  ),
   row('replacewith', 'replaceWith', 'no effect', 'nothing is ever replaced'),
   row(
     'replacementtrigger',

@@ -1,5 +1,5 @@
 /**
- * Loaded into every program before Pulumi's runner. Seven things:
+ * Loaded into every program before Pulumi's runner. Eight things:
  *
  * 1. `source-map-support`, which the runner loads for its stack traces, costs a quarter of a registration's time.
  *    Node has source maps of its own, so an empty stand-in takes its place.
@@ -15,6 +15,8 @@
  *    counted: what never ended is still reported, by the resources that wait.
  * 7. The SDK listens to Node's inspector from the start, in case a function must be serialised. Every script that is
  *    loaded costs a message then; here it listens from the first time that it is asked.
+ * 8. TypeScript's compiler and npm's resolver, which the SDK loads in case a function must be serialised, are two thirds
+ *    of its start. Here they are loaded when something in them is first used.
  *
  * Findings go to file descriptor 3, a JSON object a line.
  */
@@ -87,6 +89,9 @@ internals._load = function load(request, parent, isMain) {
     return { install: () => undefined };
   }
   if (/(^\.|\/closure)\/v8Hooks(\.js)?$/.test(request)) return lateHooks;
+  if (/\/typescript-shim(\.js)?$/.test(request) || request === '@npmcli/arborist') {
+    return loadedOnUse(() => originalLoad.call(this, request, parent, isMain) as object);
+  }
   const loaded = originalLoad.call(this, request, parent, isMain);
   if (!wantsDebug && /(^|\/)log(\/index)?(\.js)?$/.test(request)) {
     silenceDebug(loaded as Partial<LogModule>);
@@ -110,6 +115,25 @@ internals._load = function load(request, parent, isMain) {
 function silenceDebug(module: Partial<LogModule>): void {
   if (typeof module.debug !== 'function' || typeof module.hasErrors !== 'function') return;
   module.debug = () => Promise.resolve();
+}
+
+/** Stands in for a CommonJS module until something in it is used. */
+function loadedOnUse(load: () => object): object {
+  let loaded: object | undefined;
+  const real = (): object => (loaded ??= load());
+  return new Proxy(
+    {},
+    {
+      // As a module of its own kind, or whoever imports it would copy, and so load, the whole of it.
+      get: (_target, key) => (key === '__esModule' ? true : (Reflect.get(real(), key) as unknown)),
+      has: (_target, key) => Reflect.has(real(), key),
+      ownKeys: () => Reflect.ownKeys(real()),
+      getOwnPropertyDescriptor: (_target, key) => {
+        const found = Reflect.getOwnPropertyDescriptor(real(), key);
+        return found === undefined ? undefined : { ...found, configurable: true };
+      },
+    },
+  );
 }
 
 const scriptUrls = new Map<string, string>();

@@ -57,6 +57,8 @@ export function startProgram(options: ProgramOptions): ProgramProcess {
   const child = spawn(
     process.execPath,
     [
+      // Registrations make garbage that dies young.
+      '--min-semi-space-size=16',
       '--require',
       fileURLToPath(new URL('./programPreload.cjs', import.meta.url)),
       ...loaderArguments(program),

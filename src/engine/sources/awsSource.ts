@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { awsLookup } from '../../identity/aws/lookup.js';
 import { AwsClients } from '../../model/aws/clients.js';
 import { parseConnection } from '../../model/aws/connection.js';
@@ -12,6 +11,8 @@ import { lookupByRead } from './lookupByRead.js';
 
 /** Which server stands for @pulumi/aws; `auto` takes the genuine plugin where it is installed. */
 export type AwsProviderChoice = 'builtin' | 'plugin' | 'auto';
+
+const PROGRAM = new URL('../../providers/aws/main.js', import.meta.url);
 
 /**
  * AWS, served by the built-in provider or by the genuine plugin. Resources are found in the same way in both cases,
@@ -28,7 +29,7 @@ export class AwsSource {
   /** Undefined where the genuine plugin is to serve it, which then is opened as any other plugin. */
   async open(request: OpenRequest): Promise<UnconfiguredProvider | undefined> {
     if (!(await this.servesItself(request.version))) return undefined;
-    this.builtIn ??= this.host.launch(process.execPath, [program()], {
+    this.builtIn ??= this.host.launchOwn(PROGRAM, [], {
       packageName: 'aws',
       origin: 'built-in',
     });
@@ -98,8 +99,4 @@ async function awsFinder(
       cause: error,
     });
   }
-}
-
-function program(): string {
-  return fileURLToPath(new URL('../../providers/aws/main.js', import.meta.url));
 }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
 import { configure, type PluginProcess, type ProviderHost } from '../../providers/host.js';
 import type { OpenRequest, UnconfiguredProvider } from '../providerSource.js';
@@ -29,6 +28,7 @@ export class BuiltinKubernetes {
         });
         return {
           ...readOnce(client),
+          deleting: client,
           surroundings: {},
           objects: kubernetesKnowledge,
         };
@@ -37,8 +37,8 @@ export class BuiltinKubernetes {
   }
 
   private start(): Promise<PluginProcess> {
-    const main = fileURLToPath(new URL('../../providers/kubernetes/main.js', import.meta.url));
-    return this.host.launch(process.execPath, [main], {
+    const main = new URL('../../providers/kubernetes/main.js', import.meta.url);
+    return this.host.launchOwn(main, [], {
       packageName: 'kubernetes',
       origin: 'built-in',
     });

@@ -62,7 +62,12 @@ function unconfigured(plugin: PluginProcess, request: OpenRequest): Unconfigured
         name: parseUrn(request.urn).name,
         inputs,
       });
-      const opened = { provider: client, lookup: lookupByRead(client), surroundings: {} };
+      const opened = {
+        provider: client,
+        deleting: client,
+        lookup: lookupByRead(client),
+        surroundings: {},
+      };
       if (request.packageName === 'aws') return withAwsLookup(opened, checked);
       return request.packageName === 'kubernetes'
         ? { ...opened, objects: kubernetesKnowledge }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Lookup, LookupAnswer, LookupQuery } from '../../model/identity.js';
 import { messageOf } from '../../model/errors.js';
@@ -42,29 +41,23 @@ export interface SimulatedSourceOptions {
 }
 
 /**
- * All packages served by the simulated cloud of one sandbox: one process, started when the first provider is opened;
- * the instances in it are told apart by a header of their calls.
+ * All packages served by the simulated cloud of one sandbox: one process, in which the
+ * instances are told apart by a header of their calls.
  */
 export function simulatedSource(options: SimulatedSourceOptions): ProviderSource {
   const host = new ProviderHost({ onOutput: ({ line }) => options.onOutput?.(line) });
-  let process_: Promise<PluginProcess> | undefined;
-  const start = (): Promise<PluginProcess> =>
-    host.launch(
-      process.execPath,
-      [
-        fileURLToPath(new URL('../../providers/simulated/main.js', import.meta.url)),
-        '--account',
-        options.folder,
-      ],
-      { packageName: 'simulated', origin: 'simulated' },
-    );
+  // Needed in every run: it starts while the programs do.
+  const cloud = host.launchOwn(
+    new URL('../../providers/simulated/main.js', import.meta.url),
+    ['--account', options.folder],
+    { packageName: 'simulated', origin: 'simulated' },
+  );
+  // Whoever opens a provider hears of a failure.
+  cloud.catch(() => undefined);
   return {
     target: `sandbox ${options.name}`,
     timeScale: options.timeScale,
-    open: async (request) => {
-      process_ ??= start();
-      return openInstance(await process_, request);
-    },
+    open: async (request) => openInstance(await cloud, request),
     close: () => host.close(),
   };
 }
@@ -88,6 +81,7 @@ function openInstance(plugin: PluginProcess, request: OpenRequest): Unconfigured
       );
       return {
         provider: client,
+        deleting: client,
         lookup: simulatedLookup(client),
         surroundings: { account: described.account, region: described.region, partition: 'aws' },
       };

@@ -51,6 +51,8 @@ export interface DeclaredResource {
   readonly additionalSecretOutputs: readonly string[];
   readonly readTimeoutSeconds: number;
   readonly rule: IdentityRule | undefined;
+  /** Its program does not want it deleted: `protect` or `retainOnDelete`. */
+  readonly keep: 'protected' | 'retained' | undefined;
   /** Inputs (root names) whose value comes from a resource that was, or is to be, made anew. */
   readonly remadeProperties: ReadonlySet<string>;
 }
@@ -258,7 +260,7 @@ function hintIsProved(
   return query === undefined || query.tags === undefined;
 }
 
-function tagsOf(live: LiveState, rule: IdentityRule | undefined): Record<string, string> {
+export function tagsOf(live: LiveState, rule: IdentityRule | undefined): Record<string, string> {
   if (rule?.tags === undefined) return {};
   const value = live.outputs[rule.tags.property] ?? live.inputs[rule.tags.property];
   const tags: Record<string, string> = {};

@@ -1,4 +1,5 @@
 import { BlackstartError, messageOf } from '../../model/errors.js';
+import type { NewJournalRecord } from '../../journal/index.js';
 import type { Operation } from '../../model/events.js';
 import type { Urn } from '../../model/urn.js';
 import { interrupted } from '../pause.js';
@@ -9,6 +10,8 @@ export interface OperationTarget {
   readonly urn: Urn;
   readonly type: string;
   readonly stage: string;
+  /** What an update changes, for the journal. */
+  readonly fields?: Extract<NewJournalRecord, { record: 'intent' }>['fields'];
 }
 
 /** One write: waits for its place, journals the intent durably, acts, journals the end durably. */
@@ -19,7 +22,7 @@ export async function operate<T extends { readonly id: string }>(
   id: string | undefined,
   write: () => Promise<T>,
 ): Promise<T> {
-  const { urn, type, stage } = target;
+  const { urn, type, stage, fields } = target;
   return context.scheduler.run(
     context.remainingSeconds(urn),
     context.rateOf(type),
@@ -31,6 +34,7 @@ export async function operate<T extends { readonly id: string }>(
         type,
         operation,
         ...(id === undefined ? {} : { id }),
+        ...(fields === undefined ? {} : { fields }),
       });
       const started = Date.now();
       const expectedSeconds = context.expectedSeconds(type, operation);

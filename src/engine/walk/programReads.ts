@@ -59,6 +59,7 @@ export class ProgramReads {
       this.scope.walk.hold(state, causes);
       return this.scope.answer(state, registration.properties);
     }
+    if (this.scope.walk.leftOut(state)) return this.scope.answer(state, registration.properties);
     const provider = await this.scope.providerOf(
       registration.provider,
       registration.type,

@@ -11,6 +11,7 @@ import type {
   ReadRegistration,
   Registration,
 } from '../monitor/registration.js';
+import { leaveAlone } from './leaveAlone.js';
 import { withAbsolutePaths } from './programPaths.js';
 import { ProgramReads } from './programReads.js';
 import { providerUrnOf, type ProgramScope } from './programScope.js';
@@ -128,6 +129,7 @@ export class ProgramWalk implements ProgramSession {
     const providerUrn = providerUrnOf(registration.provider);
     const state = this.scope.begin(registration, 'custom', providerUrn);
     const { node } = state;
+    if (leaveAlone(this.scope.walk, state)) return this.scope.answer(state, registration.inputs);
     const implicit = await this.scope.walk.awaitImplicit(
       node,
       this.scope.walk.context.manifest.stages,
@@ -136,7 +138,7 @@ export class ProgramWalk implements ProgramSession {
     const causes = this.scope.walk.causesOf(needed);
     if (causes.length > 0) {
       this.scope.walk.hold(state, causes);
-    } else {
+    } else if (!this.scope.walk.leftOut(state)) {
       state.startedAtEpochMs = Date.now();
       const provider = await this.scope.providerOf(
         registration.provider,

@@ -1,8 +1,10 @@
 import { BlackstartError } from '../../model/errors.js';
 import type { Outcome } from '../../model/events.js';
 import type { Graph, GraphNode } from '../../model/graph.js';
+import type { LiveState } from '../../model/provider.js';
 import { ERROR_KINDS, type Step } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
+import type { DeclaredResource, ExamineContext } from './examine.js';
 import type { PropertyMap } from '../../model/values.js';
 
 /** Where one resource stands in a pass. */
@@ -12,6 +14,11 @@ export interface ResourceState {
   /** What the provider's Check made of the inputs, where it was asked. */
   checked: PropertyMap | undefined;
   readonly providerUrn: Urn | undefined;
+  /** As the preview found it. */
+  live: LiveState | undefined;
+  /** How it was looked at; undefined while its provider is still to be configured. */
+  declared:
+    { readonly resource: DeclaredResource; readonly examineContext: ExamineContext } | undefined;
   startedAtEpochMs: number;
   step: Step;
   outcome: Outcome | undefined;

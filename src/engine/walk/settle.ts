@@ -6,7 +6,7 @@ import {
   type CustomTimeouts,
   type LiveState,
 } from '../../model/provider.js';
-import type { Step } from '../../model/step.js';
+import type { Difference, Step } from '../../model/step.js';
 import type { PropertyMap } from '../../model/values.js';
 import { pause, interrupted } from '../pause.js';
 import { decide } from './decide.js';
@@ -248,7 +248,8 @@ export class Settling {
     await hooks.before('update', examined.updateTo, live.outputs);
     let updated;
     try {
-      updated = await operate(context, this.target, 'update', step.id, async () => {
+      const target = { ...this.target, fields: step.differences.map(fieldOf) };
+      updated = await operate(context, target, 'update', step.id, async () => {
         const result = await provider.update({
           ...address(resource),
           id: step.id,
@@ -378,6 +379,17 @@ export class Settling {
       reason: reason ?? (step.kind === 'failed' ? step.reason : undefined),
     };
   }
+}
+
+/** A difference without its values. */
+function fieldOf({ path, changedBy }: Difference): {
+  path: string;
+  manager?: string;
+  changedAt?: string;
+} {
+  if (changedBy === undefined) return { path };
+  const { manager, at } = changedBy;
+  return { path, manager, ...(at === '' ? {} : { changedAt: at }) };
 }
 
 /** The step of a resource whose inputs its provider does not take. */

@@ -1,5 +1,4 @@
 import type { Hint } from '../../identity/hints.js';
-import { identityRule } from '../../identity/catalogue/index.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
 import type { GraphNode } from '../../model/graph.js';
 import type { LiveState } from '../../model/provider.js';
@@ -14,11 +13,13 @@ import {
   type PropertyMap,
 } from '../../model/values.js';
 import { Callbacks } from '../monitor/callbacks.js';
-import { aliasUrns, type Registration } from '../monitor/registration.js';
+import type { Registration } from '../monitor/registration.js';
 import { interrupted } from '../pause.js';
 import { decide } from './decide.js';
+import { declareResource } from './declareResource.js';
 import type { DeclaredResource, ExamineContext } from './examine.js';
 import type { UnresolvedLookup } from './lookups.js';
+import { outcomeRecord } from './outcomeRecord.js';
 import { passGates } from './passGates.js';
 import { isBlocking, ResourceTable, type ResourceState } from './resourceTable.js';
 import { invalidStep, Settling, type OperationHooks, type Settled } from './settle.js';
@@ -102,6 +103,8 @@ export class Walk {
       inputs,
       checked: undefined,
       providerUrn,
+      live: undefined,
+      declared: undefined,
       startedAtEpochMs: Date.now(),
       step: { kind: 'none' },
       outcome: undefined,
@@ -137,6 +140,7 @@ export class Walk {
   }
 
   hold(state: ResourceState, by: readonly Urn[]): void {
+    if (this.leftOut(state)) return;
     state.causes = by;
     this.finish(state, {
       step: { kind: 'held', by },
@@ -169,18 +173,9 @@ export class Walk {
       });
     }
     if (context.pass === 'real') {
-      context.recorder?.appendLazily({
-        record: 'outcome',
-        urn,
-        outcome: settled.outcome,
-        stage,
-        startedAt: state.startedAtEpochMs,
-        seconds: state.seconds,
-        // The preview knows more edges than the program states.
-        dependencies: [...(context.expected.get(urn) ?? state.node).dependencies],
-        ...(settled.id === '' ? {} : { id: settled.id }),
-        ...(state.reason === undefined ? {} : { reason: state.reason }),
-      });
+      // The preview knows more edges than the program states.
+      const { dependencies } = context.expected.get(urn) ?? state.node;
+      context.recorder?.appendLazily(outcomeRecord(state, settled, dependencies));
       context.events({
         type: 'resource-finished',
         urn,
@@ -224,10 +219,6 @@ export class Walk {
     this.working++;
     try {
       const { context } = this;
-      if (context.pass === 'real' && !context.isSelected(state.node)) {
-        this.skip(state);
-        return;
-      }
       const inputs = flattenOutputs(registration.inputs);
       if (context.pass === 'real' && containsUnknown(inputs)) {
         const by = registration.dependencies.flatMap((urn) => this.table.get(urn)?.causes ?? []);
@@ -252,18 +243,18 @@ export class Walk {
     hooks: OperationHooks,
   ): Promise<void> {
     const { context } = this;
-    const resource = this.declared(state.node, registration);
-    const examineContext = await this.examineContext(resource, provider);
-    const settling = new Settling(
-      {
-        resource,
-        stage: state.node.stage,
-        examineContext,
-        customTimeouts: registration.customTimeouts,
-        hooks,
-      },
-      context,
+    const resource = declareResource(
+      state.node,
+      registration,
+      this.isRemade,
+      context.manifest.drift.exclude,
     );
+    const examineContext = await this.examineContext(resource, provider);
+    state.declared = { resource, examineContext };
+    const { stage } = state.node;
+    const { customTimeouts } = registration;
+    const request = { resource, stage, examineContext, customTimeouts, hooks };
+    const settling = new Settling(request, context);
     try {
       if (context.pass === 'preview') {
         this.finish(state, await this.preview(state, settling));
@@ -294,6 +285,7 @@ export class Walk {
     }
     const { facts, checked, updateTo } = examination;
     state.checked = checked;
+    state.live = facts.live;
     const step = decide(facts);
     const id = facts.live?.id ?? '';
     const { urn } = state.node;
@@ -319,49 +311,16 @@ export class Walk {
     return step.kind === 'update' ? settling.previewUpdate(live, updateTo) : live.outputs;
   }
 
-  private declared(node: GraphNode, registration: Registration): DeclaredResource {
-    const aliases = aliasUrns(registration, this.stackOf(node.urn), this.projectOf(node.urn));
-    return {
-      urn: node.urn,
-      type: node.type,
-      name: node.name,
-      urns: [node.urn, ...aliases],
-      inputs: registration.inputs,
-      importId: registration.importId,
-      ignoreChanges: registration.ignoreChanges,
-      replaceOnChanges: registration.replaceOnChanges,
-      hideDifferences: registration.hideDifferences,
-      additionalSecretOutputs: registration.additionalSecretOutputs,
-      readTimeoutSeconds: registration.customTimeouts.read ?? 0,
-      rule: identityRule(node.type),
-      remadeProperties: this.remadeProperties(registration),
-    };
-  }
-
-  /** Inputs whose value comes from a resource made anew: by this pass, by an earlier run, or as the preview foresees. */
-  private remadeProperties(registration: Registration): Set<string> {
-    const isRemade = (urn: string): boolean => {
-      const state = this.table.get(urn as Urn);
-      if (state === undefined || state.node.kind !== 'custom') return false;
-      return (
-        this.context.createdEarlier.has(urn) ||
-        state.outcome === 'created' ||
-        (this.context.pass === 'preview' && state.step.kind === 'create')
-      );
-    };
-    const remade = Object.entries(registration.propertyDependencies)
-      .filter(([, urns]) => urns.some(isRemade))
-      .map(([property]) => property);
-    return new Set(remade);
-  }
-
-  private stackOf(urn: Urn): string {
-    return urn.split('::')[0]!.slice('urn:pulumi:'.length);
-  }
-
-  private projectOf(urn: Urn): string {
-    return urn.split('::')[1]!;
-  }
+  /** Made anew: by this pass, by an earlier run, or as the preview foresees. */
+  private readonly isRemade = (urn: string): boolean => {
+    const state = this.table.get(urn as Urn);
+    if (state === undefined || state.node.kind !== 'custom') return false;
+    return (
+      this.context.createdEarlier.has(urn) ||
+      state.outcome === 'created' ||
+      (this.context.pass === 'preview' && state.step.kind === 'create')
+    );
+  };
 
   private async examineContext(
     resource: DeclaredResource,
@@ -423,6 +382,13 @@ export class Walk {
     }
   }
 
+  /** What the run was not asked for is left out, whatever it lacks: ends it, and tells so. */
+  leftOut(state: ResourceState): boolean {
+    if (this.context.pass !== 'real' || this.context.isSelected(state.node)) return false;
+    this.skip(state);
+    return true;
+  }
+
   private skip(state: ResourceState): void {
     const known = this.context.previewOf(state.node.urn);
     this.finish(state, {
@@ -439,7 +405,7 @@ export class Walk {
 export function isUnknownToProgram(state: ResourceState): boolean {
   return (
     isBlocking(state.step) ||
-    (state.outcome === 'skipped' && state.id === '') ||
+    (state.step.kind === 'skipped' && state.id === '') ||
     isUnknown(state.id)
   );
 }

@@ -2,12 +2,14 @@ import type { EventSink, Operation, Pass } from '../../model/events.js';
 import type { GraphNode } from '../../model/graph.js';
 import type { Hint } from '../../identity/hints.js';
 import type { NewJournalRecord } from '../../journal/index.js';
+import type { LiveState } from '../../model/provider.js';
 import type { SystemManifest } from '../../model/system.js';
 import type { Urn } from '../../model/urn.js';
 import type { PropertyMap } from '../../model/values.js';
 import type { ApiRate, Scheduler } from './scheduler.js';
 import type { ProviderRegistry } from './providerRegistry.js';
 import type { SecretRegistry } from './secretRegistry.js';
+import type { WriteDecision } from './writeDecisions.js';
 
 /** What a walk needs of the journal: durable records before and after effects, others in passing. */
 export interface RunRecorder {
@@ -42,6 +44,8 @@ export interface WalkContext {
   /** Seconds of the clock for one second of the target. */
   readonly timeScale: number;
   readonly isSelected: (node: GraphNode) => boolean;
+  /** What may be written to where that is restricted: everything else is answered as it lives. */
+  readonly decisionOn?: ((urn: Urn) => WriteDecision) | undefined;
   /** Seconds from the start of this resource to the end of the longest chain behind it; 0 when it is new. */
   readonly remainingSeconds: (urn: Urn) => number;
   readonly expectedSeconds: (type: string, operation: Operation) => number;
@@ -63,4 +67,5 @@ export interface PreviewedResource {
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
   readonly checked: PropertyMap | undefined;
+  readonly live: LiveState | undefined;
 }

@@ -1,7 +1,11 @@
 import {
   GetInstanceProfileCommand,
   IAMClient,
+  ListOpenIDConnectProvidersCommand,
+  ListOpenIDConnectProviderTagsCommand,
   ListPolicyTagsCommand,
+  ListSAMLProvidersCommand,
+  ListSAMLProviderTagsCommand,
   paginateGetAccountAuthorizationDetails,
   paginateListInstanceProfiles,
   paginateListPolicies,
@@ -109,6 +113,42 @@ export const iamLocators: readonly Locator[] = [
         context.client(IAMClient).send(new GetInstanceProfileCommand({ InstanceProfileName: id })),
       );
       return tagsFrom(answer.InstanceProfile?.Tags);
+    },
+  },
+  {
+    types: ['aws:iam/openIdConnectProvider:OpenIdConnectProvider'],
+    list: async (context): Promise<Found[]> => {
+      const { OpenIDConnectProviderList = [] } = await context.once('OIDC providers', () =>
+        context.client(IAMClient).send(new ListOpenIDConnectProvidersCommand({})),
+      );
+      return OpenIDConnectProviderList.map(({ Arn = '' }) => ({
+        id: Arn,
+        // The ARN ends in the URL, without its scheme.
+        keys: { url: `https://${Arn.slice(Arn.indexOf('/') + 1)}` },
+      }));
+    },
+    tagsOf: async ({ id }, context) => {
+      const answer = await context.once(`tags of ${id}`, () =>
+        context
+          .client(IAMClient)
+          .send(new ListOpenIDConnectProviderTagsCommand({ OpenIDConnectProviderArn: id })),
+      );
+      return tagsFrom(answer.Tags);
+    },
+  },
+  {
+    types: ['aws:iam/samlProvider:SamlProvider'],
+    list: async (context): Promise<Found[]> => {
+      const { SAMLProviderList = [] } = await context.once('SAML providers', () =>
+        context.client(IAMClient).send(new ListSAMLProvidersCommand({})),
+      );
+      return SAMLProviderList.map(({ Arn = '' }) => ({ id: Arn }));
+    },
+    tagsOf: async ({ id }, context) => {
+      const answer = await context.once(`tags of ${id}`, () =>
+        context.client(IAMClient).send(new ListSAMLProviderTagsCommand({ SAMLProviderArn: id })),
+      );
+      return tagsFrom(answer.Tags);
     },
   },
 ];

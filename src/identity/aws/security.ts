@@ -6,11 +6,14 @@ import {
   paginateListAliases,
 } from '@aws-sdk/client-kms';
 import {
+  GetResourcePolicyCommand,
   paginateListSecrets,
   RestoreSecretCommand,
   SecretsManagerClient,
+  type SecretListEntry,
 } from '@aws-sdk/client-secrets-manager';
-import { collect, tagsFrom } from './context.js';
+import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
+import { collect, tagsFrom, type LocatorContext } from './context.js';
 import type { Found, Locator } from './locator.js';
 
 /** Keys and secrets: a deletion of either is only scheduled at first, and can be called back. */
@@ -54,24 +57,68 @@ export const securityLocators: readonly Locator[] = [
   },
   {
     types: ['aws:secretsmanager/secret:Secret'],
-    list: async (context) => {
-      const client = context.client(SecretsManagerClient);
-      const query = { IncludePlannedDeletion: true, MaxResults: 100 };
-      const secrets = await context.once('secrets', () =>
-        collect(paginateListSecrets({ client }, query), (page) => page.SecretList),
+    list: async (context) =>
+      (await secrets(context)).map(({ ARN = '', Name, DeletedDate, Tags }) => ({
+        id: ARN,
+        tags: tagsFrom(Tags),
+        keys: { name: Name },
+        ...deathOf(DeletedDate),
+      })),
+    restore: restoreSecret,
+  },
+  {
+    // Its id names a version; of the versions of a secret it is the current one that is declared.
+    types: ['aws:secretsmanager/secretVersion:SecretVersion'],
+    list: async (context) =>
+      (await secrets(context)).flatMap(({ ARN = '', DeletedDate, SecretVersionsToStages = {} }) => {
+        const versions = Object.entries(SecretVersionsToStages);
+        const current = versions.find(([, stages]) => stages.includes('AWSCURRENT'));
+        if (current === undefined) return [];
+        return [{ id: `${ARN}|${current[0]}`, keys: { secretId: ARN }, ...deathOf(DeletedDate) }];
+      }),
+    // It comes back with its secret.
+    restore: (id, context) => restoreSecret(id.split('|')[0] ?? '', context),
+  },
+  {
+    types: ['aws:secretsmanager/secretPolicy:SecretPolicy'],
+    find: async ({ id = '' }, context): Promise<readonly Found[]> => {
+      const all = await secrets(context);
+      if (!all.some(({ ARN, DeletedDate }) => ARN === id && DeletedDate === undefined)) return [];
+      const { ResourcePolicy } = await context.once(`policy of ${id}`, () =>
+        context.client(SecretsManagerClient).send(new GetResourcePolicyCommand({ SecretId: id })),
       );
-      return secrets.map(({ ARN = '', Name, DeletedDate, Tags }): Found => {
-        const dead = { condition: 'scheduled for deletion', remedy: 'restore' } as const;
-        return {
-          id: ARN,
-          tags: tagsFrom(Tags),
-          keys: { name: Name },
-          ...(DeletedDate === undefined ? {} : { dead }),
-        };
-      });
+      return ResourcePolicy === undefined ? [] : [{ id }];
     },
-    restore: async (id, context) => {
-      await context.client(SecretsManagerClient).send(new RestoreSecretCommand({ SecretId: id }));
+  },
+  {
+    types: ['aws:ssm/parameter:Parameter'],
+    list: async (context) => {
+      const client = context.client(SSMClient);
+      const query = { MaxResults: 50 };
+      const parameters = await context.once('parameters', () =>
+        collect(paginateDescribeParameters({ client }, query), (page) => page.Parameters),
+      );
+      return parameters.map(({ Name = '', ARN }): Found => ({
+        id: Name,
+        arn: ARN ?? context.arn('ssm', `parameter/${Name.replace(/^\//, '')}`),
+      }));
     },
   },
 ];
+
+function secrets(context: LocatorContext): Promise<SecretListEntry[]> {
+  const client = context.client(SecretsManagerClient);
+  const query = { IncludePlannedDeletion: true, MaxResults: 100 };
+  return context.once('secrets', () =>
+    collect(paginateListSecrets({ client }, query), (page) => page.SecretList),
+  );
+}
+
+function deathOf(deleted: Date | undefined): Pick<Found, 'dead'> {
+  if (deleted === undefined) return {};
+  return { dead: { condition: 'scheduled for deletion', remedy: 'restore' } };
+}
+
+async function restoreSecret(SecretId: string, context: LocatorContext): Promise<void> {
+  await context.client(SecretsManagerClient).send(new RestoreSecretCommand({ SecretId }));
+}

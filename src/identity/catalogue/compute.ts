@@ -20,7 +20,13 @@ export const computeRules: readonly IdentityRule[] = [
     tags: TAGS,
     keys: ['name'],
     nameProperty: 'name',
-    notReadable: ['destinationOutpostArn', 'kmsKeyId', 'sourceAmiId', 'sourceAmiRegion'],
+    notReadable: [
+      'destinationOutpostArn',
+      'encrypted',
+      'kmsKeyId',
+      'sourceAmiId',
+      'sourceAmiRegion',
+    ],
   }),
   aws('aws:ec2/amiFromInstance:AmiFromInstance', {
     tags: TAGS,

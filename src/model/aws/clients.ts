@@ -6,7 +6,8 @@ import {
   fromTemporaryCredentials,
 } from '@aws-sdk/credential-providers';
 import type { AwsConnection } from './connection.js';
-import { limitRequests, RequestRate } from './requestRate.js';
+import { apiRates } from '../apiRates.js';
+import { limitRequests, RequestRate, type RequestRates } from './requestRate.js';
 
 /** What every client of the SDK is made of here; each ignores what is not for it. */
 export interface ClientSettings {
@@ -34,6 +35,7 @@ const MAX_ATTEMPTS = 8;
 /** The clients of one connection, each made when it is first needed. Endpoint and credentials follow the SDK's rules. */
 export class AwsClients {
   private readonly clients = new Map<unknown, unknown>();
+  private readonly rates = new Map<string, RequestRates>();
   private readonly credentials: ClientSettings['credentials'];
   private caller: Promise<CallerIdentity> | undefined;
 
@@ -45,7 +47,7 @@ export class AwsClients {
     let found = this.clients.get(client) as Client | undefined;
     if (found === undefined) {
       found = new client(this.settings(client.name));
-      limitRequests(found, new RequestRate());
+      limitRequests(found, this.ratesOf(client.name));
       this.clients.set(client, found);
     }
     return found;
@@ -71,9 +73,23 @@ export class AwsClients {
     return { account: Account ?? '', arn, partition: arn.split(':')[1] ?? 'aws' };
   }
 
+  /** Both clients of load balancing draw from one bucket, as they do at AWS. */
+  private ratesOf(clientName: string): RequestRates {
+    const service = serviceOf(clientName);
+    const api = APIS[service] ?? service;
+    let found = this.rates.get(api);
+    if (found === undefined) {
+      const rate = apiRates.get(api) ?? apiRates.get('other');
+      const writes = new RequestRate(rate?.requestsPerSecond, rate?.burst);
+      found = { reads: ONE_LIMIT_FOR_ALL.has(api) ? writes : new RequestRate(), writes };
+      this.rates.set(api, found);
+    }
+    return found;
+  }
+
   private settings(clientName: string): ClientSettings {
     const { connection } = this;
-    const service = clientName.replace(/Client$/, '').toLowerCase();
+    const service = serviceOf(clientName);
     const region =
       service === 'sts' ? (connection.stsRegion ?? connection.region) : connection.region;
     const endpoint = connection.endpoints[service] ?? connection.endpoints[ALIASES[service] ?? ''];
@@ -90,6 +106,21 @@ export class AwsClients {
     };
   }
 }
+
+/** `SQSClient` is of the service `sqs`. */
+function serviceOf(clientName: string): string {
+  return clientName.replace(/Client$/, '').toLowerCase();
+}
+
+/** Services that the table of API rates has under another name. */
+const APIS: Readonly<Record<string, string>> = {
+  cloudwatchlogs: 'logs',
+  elasticloadbalancing: 'elb',
+  elasticloadbalancingv2: 'elb',
+};
+
+/** Services whose limit counts questions and changes alike: see their rows in the table of API rates. */
+const ONE_LIMIT_FOR_ALL = new Set(['route53']);
 
 /** Names of services in the provider's `endpoints` that are not those of the SDK's clients. */
 const ALIASES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Requests a second to one service, and how many may come at once. Most describe and list calls are allowed more. */
+/** Questions a second to one service, and how many may come at once. Most describe and list calls are allowed more. */
 const PER_SECOND = 20;
 const BURST = 100;
 
@@ -28,25 +28,34 @@ export class RequestRate {
   }
 }
 
+/** What a service allows: changes often far less than questions. */
+export interface RequestRates {
+  readonly reads: RequestRate;
+  readonly writes: RequestRate;
+}
+
+const READS = /^(BatchGet|Describe|Get|Head|List|Search)/;
+
 type Step = (args: unknown) => Promise<unknown>;
 
 interface Limitable {
   readonly middlewareStack: {
     add(
-      middleware: (next: Step) => Step,
+      middleware: (next: Step, context: { readonly commandName?: string }) => Step,
       options: { readonly step: 'finalizeRequest'; readonly name: string },
     ): void;
   };
 }
 
 /** Every request of this client, retries and pages included, takes its turn. */
-export function limitRequests(client: unknown, rate: RequestRate): void {
+export function limitRequests(client: unknown, { reads, writes }: RequestRates): void {
   // The stack's own types are those of one client's commands; this middleware passes on whatever it is given.
   (client as Limitable).middlewareStack.add(
-    (next) => async (args) => {
-      await rate.take();
-      return next(args);
-    },
+    (next, { commandName = '' }) =>
+      async (args) => {
+        await (READS.test(commandName) ? reads : writes).take();
+        return next(args);
+      },
     { step: 'finalizeRequest', name: 'requestRate' },
   );
 }

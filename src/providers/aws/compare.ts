@@ -34,7 +34,7 @@ export function compareInputs(comparison: Comparison): ProviderDiff {
   for (const [name, property] of Object.entries(inputsOf(definition))) {
     const declared = name === 'tags' ? ownTags(news[name], comparison.defaultTags) : news[name];
     // What cannot be read back has nothing to be compared with.
-    if (property.writeOnly === true && oldInputs[name] === undefined) continue;
+    if (property.writeOnly === true && isEmpty(oldInputs[name])) continue;
     for (const { path, kind } of compare(name, oldInputs[name], declared, property)) {
       if (ignoreChanges.some((pattern) => isWithin(path, pattern))) continue;
       diffs.add(name);
@@ -136,7 +136,10 @@ function same(
   shape: Shape,
 ): boolean {
   switch (shape.kind) {
-    case 'text':
+    case 'text': {
+      const [a, b] = [String(live ?? ''), String(declared ?? '')];
+      return a === b || shape.alike?.(a, b) === true;
+    }
     case 'number':
     case 'flag':
       return String(live ?? '') === String(declared ?? '');
@@ -171,9 +174,9 @@ function nothing(other: PropertyValue | undefined): PropertyValue | undefined {
   return other === false || other === 0 ? other : undefined;
 }
 
-/** To a cloud, null, nothing, and an empty text, list or map are the same. */
+/** To a cloud, null, nothing, and an empty text, list or map are the same; so is a map of nothing but these. */
 function isEmpty(value: PropertyValue | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isPropertyMap(value) && Object.keys(value).length === 0;
+  return isPropertyMap(value) && Object.values(value).every(isEmpty);
 }

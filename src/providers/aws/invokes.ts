@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ProviderError, type InvokeResult } from '../../model/provider.js';
 import type { PropertyMap } from '../../model/values.js';
 import type { AwsContext } from './context.js';
+import { findImage } from './images.js';
 import { USE_GENUINE_PLUGIN } from './remedy.js';
 import { compact, objs, str, strs } from './values.js';
 
@@ -79,6 +80,18 @@ const functions: Readonly<Record<string, Function_>> = {
         groupNames: [...new Set(kept.map((zone) => zone.GroupName ?? context.region))],
       };
     },
+  },
+  'aws:ec2/getAmi:getAmi': {
+    takes: [
+      'executableUsers',
+      'filters',
+      'includeDeprecated',
+      'mostRecent',
+      'nameRegex',
+      'owners',
+      'tags',
+    ],
+    answer: findImage,
   },
 };
 

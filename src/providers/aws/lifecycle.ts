@@ -93,7 +93,7 @@ export async function updateResource(
   const change = {
     old: revealSecrets(oldInputs),
     new: known(request.news),
-    changed: new Set(diff.diffs.filter((name) => name !== 'tags')),
+    changed: new Set(diff.diffs.filter((name) => name !== 'tags' || definition.tag === undefined)),
     live,
   };
   if (change.changed.size > 0) {
@@ -176,13 +176,13 @@ function outputsOf(
   inputs: PropertyMap,
 ): PropertyMap {
   const outputs: Record<string, PropertyValue> = {};
+  // Promised as a text even where names come from elsewhere.
+  if (definition.refused?.includes('namePrefix') === true) outputs['namePrefix'] = '';
+  Object.assign(outputs, live.properties);
   for (const [name, property] of Object.entries(definition.inputs)) {
     const given = inputs[name];
     if (property.writeOnly === true && given !== undefined) outputs[name] = given;
   }
-  // Promised as a text even where names come from elsewhere.
-  if (definition.refused?.includes('namePrefix') === true) outputs['namePrefix'] = '';
-  Object.assign(outputs, live.properties);
   if (definition.global !== true) outputs['region'] = context.region;
   if (definition.tag !== undefined) {
     Object.assign(outputs, tagProperties(live.tags ?? {}, context));

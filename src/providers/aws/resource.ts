@@ -39,10 +39,8 @@ export interface AwsResource {
   create(inputs: PropertyMap, context: AwsContext): Promise<string>;
   read(id: string, context: AwsContext): Promise<LiveResource | undefined>;
   update?(id: string, change: Change, context: AwsContext): Promise<void>;
-  /** Sets and removes tags; whoever has it takes `tags`. */
+  /** Sets and removes tags; whoever has it takes `tags`. Where tags are an input of another form, as with Auto Scaling groups, leave it out. */
   tag?(id: string, change: TagChange, context: AwsContext): Promise<void>;
-  /** Where the tags are part of another input, as with Auto Scaling groups, neither `tags` nor `tagsAll` is added. */
-  readonly ownTags?: boolean;
   /** Longest wait until it is ready; 20 minutes unless given. */
   readonly readySeconds?: number;
 }

@@ -5,7 +5,12 @@ import type { PropertyValue } from '../../model/values.js';
  * the definition of its type, and held to the declarations of @pulumi/aws by a test.
  */
 export type Shape =
-  | { readonly kind: 'text' | 'number' | 'flag' }
+  | { readonly kind: 'number' | 'flag' }
+  | {
+      readonly kind: 'text';
+      /** Do two spellings name the same, e.g. an ARN and the id at its end? */
+      readonly alike?: (live: string, declared: string) => boolean;
+    }
   /** JSON text that compares by what it says; an IAM policy besides by what its statements mean. */
   | { readonly kind: 'json' | 'policy' }
   | { readonly kind: 'map' }

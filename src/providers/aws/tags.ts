@@ -1,5 +1,6 @@
 import type { PropertyMap } from '../../model/values.js';
 import type { AwsContext } from './context.js';
+import type { AwsResource } from './resource.js';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -33,5 +34,19 @@ export function tagProperties(
   return {
     tags: Object.fromEntries(seen.filter(([key, value]) => context.defaultTags[key] !== value)),
     tagsAll: Object.fromEntries(seen),
+  };
+}
+
+/** Sets and removes tags by the two calls that most services have for it, each only where there is something to do. */
+export function tagging(calls: {
+  set(target: string, tags: Tags, context: AwsContext): Promise<unknown>;
+  remove(target: string, keys: string[], context: AwsContext): Promise<unknown>;
+  /** What the service wants named; the id unless given. */
+  target?(id: string, properties: PropertyMap): string;
+}): NonNullable<AwsResource['tag']> {
+  return async (id, { set, remove, properties }, context) => {
+    const target = calls.target?.(id, properties) ?? id;
+    if (remove.length > 0) await calls.remove(target, [...remove], context);
+    if (Object.keys(set).length > 0) await calls.set(target, set, context);
   };
 }

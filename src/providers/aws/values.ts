@@ -75,3 +75,18 @@ export function changedOf<Name extends string>(
 ): Name[] {
   return only.filter((name) => changed.has(name));
 }
+
+/** Does one name the whole and the other what stands at its end, as an ARN and an id do? */
+export function isEndOf(one: string, other: string): boolean {
+  return lastPart(one) === lastPart(other);
+}
+
+/** A point in time as RFC 3339 without fractions of a second, as the genuine provider gives it. */
+export function timeText(at: Date | undefined): string {
+  return at === undefined ? '' : at.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** The property of an ARN, for calls that take one. */
+export function arnOf(_id: string, properties: PropertyMap): string {
+  return need(properties, 'arn');
+}

@@ -25,6 +25,7 @@ import type { ResourceRecord } from './record.js';
 import { refuseCooldown, refuseReplacement, refuseUnknown, storeNew } from './refusals.js';
 import { removeRecords } from './removal.js';
 import { makeValue } from './stateOnly.js';
+import { simulatedSeconds } from './variation.js';
 
 const DEFAULT_CREATE_SECONDS = 1;
 const DEFAULT_UPDATE_SECONDS = 0.5;
@@ -59,12 +60,12 @@ export async function createResource(
   const passage = await cloud.enter({ operation: 'create', ...request, instance, ...on(signal) });
   if (isStateOnly(type)) {
     // Some only wait for something, as a certificate's validation does.
-    const wait = account.scaled(expectedSeconds(type, 'create')?.seconds ?? 0) * passage.slowness;
+    const wait = account.scaled(simulatedSeconds(account, request, 'create', 0)) * passage.slowness;
     await clock.sleepUntil(clock.now() + wait, signal);
     return makeValue(draft);
   }
   const now = clock.now();
-  const seconds = expectedSeconds(type, 'create')?.seconds ?? DEFAULT_CREATE_SECONDS;
+  const seconds = simulatedSeconds(account, request, 'create', DEFAULT_CREATE_SECONDS);
   const record = newRecord(
     { ...draft, createdAt: now },
     behaviour.make({ ...draft, createdAt: now }),
@@ -135,9 +136,9 @@ export async function updateResource(
   const { createdAt, incarnation } = present;
   const draft: Draft = { type, urn, inputs, incarnation, createdAt, account, instance };
   const now = clock.now();
-  const seconds = expectedSeconds(type, 'update')?.seconds ?? DEFAULT_UPDATE_SECONDS;
+  const seconds = simulatedSeconds(account, request, 'update', DEFAULT_UPDATE_SECONDS);
   const duration = account.scaled(seconds) * passage.slowness;
-  const rollout = expectedSeconds(type, 'create')?.seconds ?? DEFAULT_CREATE_SECONDS;
+  const rollout = simulatedSeconds(account, request, 'create', DEFAULT_CREATE_SECONDS);
   const record: ResourceRecord = {
     ...present,
     ...behaviour.make(draft),

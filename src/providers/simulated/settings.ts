@@ -23,6 +23,10 @@ const settingsSchema = z.strictObject({
   timeScale: z.number().min(0),
   enforceRates: z.boolean(),
   faults: z.array(faultSchema),
+  /** How much durations vary: 0 not at all, 1 as much as the table of durations says. */
+  spread: z.number().min(0).default(0),
+  /** The same seed, the same durations. */
+  spreadSeed: z.string().default('1'),
   /** What exists outside the system, e.g. a parent hosted zone: readable, never ours, left alone by a wipe. */
   outside: z.array(outsideSchema).default([]),
 });
@@ -38,6 +42,8 @@ export const defaultSettings: SandboxSettings = {
   timeScale: 1,
   enforceRates: false,
   faults: [],
+  spread: 0,
+  spreadSeed: '1',
   outside: [],
 };
 

@@ -7,13 +7,23 @@ const urn = z.string();
 const stage = z.string();
 const seconds = z.number();
 const pass = z.enum(['preview', 'real']);
-const operation = z.enum(['create', 'update', 'restore', 'read']);
-const command = z.enum(['recover', 'plan', 'drift', 'resume', 'rehearse', 'graph']);
+const operation = z.enum(['create', 'update', 'restore', 'read', 'delete']);
+const command = z.enum([
+  'recover',
+  'plan',
+  'drift',
+  'resume',
+  'rehearse',
+  'graph',
+  'sync',
+  'rollback',
+]);
 const outcome = z.enum([
   'adopted',
   'created',
   'updated',
   'restored',
+  'deleted',
   'read',
   'none',
   'conflict',

@@ -45,14 +45,19 @@ export function planBody(plan: Plan): PlanBody {
     notes: notes(plan),
     prediction: {
       seconds: prediction.seconds,
+      p50Seconds: prediction.p50Seconds,
+      p90Seconds: prediction.p90Seconds,
+      plays: prediction.plays,
       timeScale: prediction.timeScale,
       targetSeconds: prediction.targetSeconds,
       withinTarget: prediction.seconds <= prediction.targetSeconds,
+      p90WithinTarget: prediction.p90Seconds <= prediction.targetSeconds,
       criticalPath: prediction.criticalPath.map(({ urn, seconds, basis }) => ({
         urn,
         seconds,
         basis,
       })),
+      levers: prediction.levers.map((lever) => ({ ...lever, urns: [...lever.urns] })),
       basis: { ...prediction.basis },
       limits: prediction.limits,
     },
@@ -87,6 +92,10 @@ function notes(plan: Plan): PlanBody['notes'] {
     unresolvedApplies: Object.fromEntries(
       [...plan.unresolvedApplies].sort(by(([program]) => program)),
     ),
+    exclusions: plan.exclusions.map((rule) => ({
+      ...rule,
+      urns: [...rule.urns].sort(compareText),
+    })),
   };
 }
 

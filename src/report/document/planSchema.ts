@@ -28,14 +28,39 @@ const notes = z.strictObject({
   unresolvedApplies: z
     .record(z.string(), z.int().min(0))
     .describe('By program: applies whose value is known only in the recovery.'),
+  exclusions: z
+    .array(
+      z.strictObject({
+        match: z.string(),
+        path: z.string(),
+        reason: z.string(),
+        urns: z.array(urn),
+      }),
+    )
+    .describe('Rules of the manifest that leave properties out of the comparison.'),
+});
+
+const lever = z.strictObject({
+  kind: z.enum(['faster-type', 'raise-rate', 'raise-concurrency', 'gate', 'side-by-side']),
+  what: z.string().describe('The change, in words.'),
+  urns: z.array(urn).describe('The resources it is about; empty where it is about a limit.'),
+  savedP50Seconds: z.number(),
+  savedP90Seconds: z.number(),
 });
 
 const prediction = z.strictObject({
-  seconds,
+  seconds: seconds.describe('One play with every duration at its median.'),
+  p50Seconds: seconds.describe('Half of the plays were done by then.'),
+  p90Seconds: seconds.describe('Nine in ten plays were done by then.'),
+  plays: z.int().min(1).describe('How often the recovery was played.'),
   timeScale: z.number().describe('Seconds of the clock for one second of the target.'),
   targetSeconds: seconds,
   withinTarget: z.boolean(),
+  p90WithinTarget: z.boolean(),
   criticalPath: z.array(z.strictObject({ urn, seconds, basis })),
+  levers: z
+    .array(lever)
+    .describe('What would shorten it most, each by itself; played with the same draws.'),
   basis: z.strictObject({
     measured: z.int().min(0),
     table: z.int().min(0),

@@ -3,7 +3,7 @@ import type { PropertyValue } from '../../model/values.js';
 import { presentable } from '../text/values.js';
 import type { StepDocument } from './stepSchema.js';
 
-type DifferenceDocument = Extract<StepDocument, { kind: 'update' }>['differences'][number];
+export type DifferenceDocument = Extract<StepDocument, { kind: 'update' }>['differences'][number];
 
 /** A step as plain JSON. */
 export function stepDocument(step: Step): StepDocument {
@@ -23,13 +23,13 @@ export function stepDocument(step: Step): StepDocument {
         candidates: [...step.candidates],
       };
     case 'held':
-      return { kind: 'held', by: [...step.by] };
+      return { ...step, by: [...step.by] };
     default:
       return step;
   }
 }
 
-function differenceDocument(difference: Difference): DifferenceDocument {
+export function differenceDocument(difference: Difference): DifferenceDocument {
   const { path, declared, live, needsReplacement, changedBy } = difference;
   return {
     path,

@@ -4,7 +4,7 @@ import { NOT_KNOWN_YET } from '../../model/values.js';
 /** Any JSON value; secrets are masked in it, unknown values read `[not known yet]`. */
 const propertyValue = z.json();
 
-const difference = z.strictObject({
+export const differenceSchema = z.strictObject({
   path: z.string().describe('Path from the root of the inputs, e.g. tags.Name.'),
   declared: propertyValue
     .optional()
@@ -33,7 +33,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     kind: z.literal('update'),
     id,
     foundBy,
-    differences: z.array(difference),
+    differences: z.array(differenceSchema),
     notComparable,
   }),
   z.strictObject({
@@ -62,7 +62,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     kind: z.literal('conflict'),
     reason,
     id: id.optional(),
-    differences: z.array(difference),
+    differences: z.array(differenceSchema),
     candidates: z.array(z.string()).describe('What is live and could be meant.'),
   }),
   z.strictObject({ kind: z.literal('unlocatable'), reason }),
@@ -71,6 +71,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('held'),
     by: z.array(z.string()).describe('URNs of what kept it from being started.'),
+    reason: z.string().optional().describe('Why, where that is not the state of those.'),
   }),
   z.strictObject({ kind: z.literal('skipped') }),
   z.strictObject({ kind: z.literal('none') }),

@@ -58,17 +58,21 @@ function timeTable({ baseTotalLoss: base, headTotalLoss: head }: Comparison): st
     formatSeconds(after),
     signed(after - before),
   ];
-  const over = head.targetSeconds > 0 && head.seconds > head.targetSeconds;
+  const over = head.targetSeconds > 0 && head.p90Seconds > head.targetSeconds;
   return [
     ...table(
       ['recovery of everything', 'before', 'with this change', 'difference'],
       [
-        row('predicted time', base.seconds, head.seconds),
+        row('predicted, in the middle (P50)', base.p50Seconds, head.p50Seconds),
+        row('predicted, in a slow case (P90)', base.p90Seconds, head.p90Seconds),
         row('target', base.targetSeconds, head.targetSeconds),
       ],
     ),
     ...(over
-      ? ['', `**${formatSeconds(head.seconds - head.targetSeconds)} over the target.**`]
+      ? [
+          '',
+          `**In a slow case ${formatSeconds(head.p90Seconds - head.targetSeconds)} over the target.**`,
+        ]
       : []),
   ];
 }

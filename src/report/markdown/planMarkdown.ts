@@ -100,7 +100,7 @@ function closing(plan: Plan): string[] {
       ? []
       : [
           '',
-          `A recovery now would take about ${formatSeconds(prediction.seconds)} (${oneLine(prediction.limits)}).`,
+          `A recovery now would take ${formatSeconds(prediction.p50Seconds)} in the middle (P50), ${formatSeconds(prediction.p90Seconds)} in a slow case (P90); ${oneLine(prediction.limits)}.`,
         ];
   return [...(notes.length === 0 ? [] : ['', ...notes]), ...time];
 }

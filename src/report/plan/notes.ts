@@ -12,6 +12,7 @@ export function noteSections(plan: Plan, view: StepView): string[] {
     ...newValues(plan, view),
     ...unresolvedLookups(plan, view),
     ...unresolvedApplies(plan, view),
+    ...exclusions(plan, view),
   ];
 }
 
@@ -72,6 +73,21 @@ function unresolvedApplies({ unresolvedApplies: applies }: Plan, view: StepView)
       .map(([program, count]) => `  ${oneLine(program)}: ${plural(count, 'apply', 'applies')}`)
       .sort(compareText),
   ];
+}
+
+function exclusions({ exclusions: rules }: Plan, view: StepView): string[] {
+  if (rules.length === 0) return [];
+  const lines = rules.map(({ path, reason, match, urns }) => {
+    const [first] = urns;
+    const whose =
+      first === undefined
+        ? `nothing, as no resource matches ${oneLine(match)}`
+        : urns.length === 1
+          ? view.label(first)
+          : plural(urns.length, 'resource');
+    return `  ${oneLine(path)} of ${whose}: ${oneLine(reason)}`;
+  });
+  return [...title(`Not compared, by rules of the manifest (${rules.length})`, view), ...lines];
 }
 
 function title(text: string, view: StepView): string[] {

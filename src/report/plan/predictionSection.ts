@@ -1,5 +1,6 @@
-import type { DurationBasis, Prediction } from '../../model/plan.js';
-import { formatSeconds, oneLine } from '../text/format.js';
+import type { DurationBasis, Lever, Prediction } from '../../model/plan.js';
+import type { Urn } from '../../model/urn.js';
+import { formatSeconds, oneLine, plural } from '../text/format.js';
 import type { StepView } from './stepLines.js';
 
 const MOST_ENTRIES = 8;
@@ -15,22 +16,49 @@ const BASES = Object.keys(BASIS_WORDS) as DurationBasis[];
 export function predictionSection(prediction: Prediction, view: StepView): string[] {
   const operations = BASES.reduce((sum, basis) => sum + prediction.basis[basis], 0);
   if (operations === 0) return [];
-  const { seconds, targetSeconds } = prediction;
+  const { seconds, p50Seconds, p90Seconds, plays, targetSeconds } = prediction;
   const against = targetSeconds > 0 ? ` of ${formatSeconds(targetSeconds)}` : '';
   const counts = BASES.filter((basis) => prediction.basis[basis] > 0)
     .map((basis) => `${prediction.basis[basis]} ${BASIS_WORDS[basis]}`)
     .join(', ');
   const lines = [
     '',
-    `${view.colours.strong('Predicted recovery time')} ${formatSeconds(seconds)}${against}`,
+    `${view.colours.strong('Predicted recovery time')} ${formatSeconds(p50Seconds)} in the middle (P50), ${formatSeconds(p90Seconds)} in a slow case (P90)${against}`,
+    `  ${plural(plays, 'play')} of the graph; with every duration at its median ${formatSeconds(seconds)}`,
     `  durations: ${counts}; limits: ${oneLine(prediction.limits)}`,
     ...pathLines(prediction, view),
+    ...leverLines(prediction, view),
   ];
-  if (targetSeconds > 0 && seconds > targetSeconds) {
-    const over = formatSeconds(seconds - targetSeconds);
-    lines.push(view.colours.bad(`Warning: this is ${over} over the target`));
+  if (targetSeconds > 0 && p90Seconds > targetSeconds) {
+    const over = formatSeconds(p90Seconds - targetSeconds);
+    const middle =
+      p50Seconds > targetSeconds ? 'so is the middle' : 'the middle is within, one in ten is not';
+    lines.push(
+      view.colours.bad(`Warning: in a slow case (P90) this is ${over} over the target; ${middle}`),
+    );
   }
   return lines;
+}
+
+function leverLines({ levers }: Prediction, view: StepView): string[] {
+  if (levers.length === 0) return [];
+  const saved = levers.map(({ savedP50Seconds }) => formatSeconds(savedP50Seconds));
+  const column = Math.max(...saved.map((text) => text.length));
+  return [
+    '  would shorten it most, each by itself, played through:',
+    ...levers.map(
+      (lever, index) => `    ${saved[index]!.padStart(column)}  ${leverText(lever, view.label)}`,
+    ),
+  ];
+}
+
+/** A lever in one line: what to do, and for what. */
+export function leverText({ what, urns }: Lever, label: (urn: Urn) => string): string {
+  const [first, ...others] = urns;
+  if (first === undefined) return oneLine(what);
+  const more = others.length > 1 ? ` and ${others.length} more` : '';
+  const second = others.length === 1 ? ` and ${label(others[0]!)}` : more;
+  return `${label(first)}${second}: ${oneLine(what)}`;
 }
 
 function pathLines({ criticalPath }: Prediction, view: StepView): string[] {

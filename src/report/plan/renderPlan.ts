@@ -14,6 +14,8 @@ export interface RenderPlanOptions {
   readonly colour: boolean;
   readonly verbose: boolean;
   readonly purpose: PlanPurpose;
+  /** In place of the word for the purpose. */
+  readonly title?: string;
   /** `live` or `sandbox <name>`, for the header. */
   readonly target?: string;
   /** The branch or tag that was asked for, for the header. */
@@ -63,7 +65,7 @@ function header(plan: Plan, options: RenderPlanOptions, view: StepView): string[
     .sort(compareText);
   return [
     view.colours.strong(
-      `${TITLES[options.purpose]} of ${oneLine(plan.system)} at ${commit}${reference}${target}`,
+      `${options.title ?? TITLES[options.purpose]} of ${oneLine(plan.system)} at ${commit}${reference}${target}`,
     ),
     `  providers: ${providers.length === 0 ? 'none' : [...new Set(providers)].join(', ')}`,
   ];

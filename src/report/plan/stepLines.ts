@@ -59,7 +59,11 @@ export function stepLines(urn: Urn, step: Step, view: StepView): string[] {
     case 'failed':
       return [`${head}: ${oneLine(step.reason)}`];
     case 'held':
-      return [`${head}: waits for ${causes(step.by, view)}`];
+      return [
+        step.reason === undefined
+          ? `${head}: waits for ${causes(step.by, view)}`
+          : `${head}: ${oneLine(step.reason)}${step.by.length === 0 ? '' : ` (${causes(step.by, view)})`}`,
+      ];
     case 'skipped':
       return [`${head}: left out by the selection`];
     case 'none':

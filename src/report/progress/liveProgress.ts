@@ -6,7 +6,7 @@ import { Frame, type FrameTask } from './frame.js';
 import { News } from './news.js';
 import { painted } from './plainProgress.js';
 import { ProgressState } from './progressState.js';
-import { detailLines, hasTrouble, headline, stageText } from './statusText.js';
+import { detailLines, hasTrouble, headline, shownStages, stageText } from './statusText.js';
 
 const TICK_MS = 100;
 
@@ -108,7 +108,7 @@ export class LiveProgress implements Progress {
 
   private stageTasks(): FrameTask[] {
     const { state } = this;
-    const stages = [...state.stages.values()];
+    const stages = shownStages(state);
     const nameWidth = Math.max(0, ...stages.map(({ stage }) => oneLine(stage).length));
     return stages.map((progress) => {
       const ended = state.pass === 'real' && progress.total > 0 && progress.done >= progress.total;

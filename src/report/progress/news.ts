@@ -23,6 +23,7 @@ const DONE: Readonly<Record<Operation, string>> = {
   update: 'updated',
   restore: 'restored',
   read: 'read',
+  delete: 'deleted',
 };
 
 /** Picks from the events what deserves a line, and words it. */
@@ -31,6 +32,7 @@ export class News {
   private readonly remedies = new Map<Urn, string>();
   private readonly toldFailed = new Set<Urn>();
   private readonly toldGates = new Set<string>();
+  private readonly failedPrograms = new Set<string>();
   private readonly toldOutput = new Set<string>();
   private lastRetryLine = -Infinity;
 
@@ -102,6 +104,13 @@ export class News {
     const text = `${program}: ${oneLine(event.text)}`;
     if (event.severity === 'info' || event.severity === 'debug') {
       return this.verbose ? info(text) : undefined;
+    }
+    // What a program failed with is told when it has ended, with what to do about it.
+    if (!this.verbose && event.severity === 'error' && event.urn === undefined) {
+      if (!this.failedPrograms.has(program)) {
+        this.failedPrograms.add(program);
+        return undefined;
+      }
     }
     // Both passes run the same program: what it said in the first need not be told again.
     if (!this.verbose && this.toldOutput.has(text)) return undefined;

@@ -1,6 +1,7 @@
 import type { Event, Operation, Outcome, Pass, Phase } from '../../model/events.js';
 import type { StepKind } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
+import { RemainingPath } from './remainingPath.js';
 
 export interface StageProgress {
   readonly stage: string;
@@ -41,14 +42,17 @@ export class ProgressState {
   expectedSeconds: number | undefined;
   retries = 0;
   lastRetry: Extract<Event, { type: 'operation-retried' }> | undefined;
+  readonly remaining: RemainingPath;
   private readonly planned = new Set<Urn>();
   private readonly plannedTotals = new Map<string, number>();
 
   constructor(private readonly now: () => number) {
     this.startedAt = now();
+    this.remaining = new RemainingPath(now);
   }
 
   accept(event: Event): void {
+    this.remaining.accept(event);
     switch (event.type) {
       case 'run-started':
         for (const stage of event.stages) this.stage(stage);

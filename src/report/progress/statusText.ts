@@ -19,6 +19,7 @@ export const DOING: Readonly<Record<Operation, string>> = {
   update: 'updating',
   restore: 'restoring',
   read: 'reading',
+  delete: 'deleting',
 };
 
 export const PHASES: Readonly<Record<Phase, string>> = {
@@ -29,6 +30,11 @@ export const PHASES: Readonly<Record<Phase, string>> = {
   recover: 'recovering',
   verify: 'verifying',
 };
+
+/** Those with something in them: of a stage in which there is nothing to do nothing is to be said. */
+export function shownStages(state: ProgressState): StageProgress[] {
+  return [...state.stages.values()].filter(({ total }) => total > 0);
+}
 
 /** `12/40  10 created, 2 adopted` */
 export function stageText(
@@ -81,12 +87,27 @@ export function detailLines(state: ProgressState, now: number): string[] {
   const retry = state.lastRetry;
   return [
     ...lines,
+    ...pathLines(state),
     ...gates,
     ...(retry === undefined
       ? []
       : [
           `last retry: ${DOING[retry.operation]} ${resourceLabel(retry.urn)}, ${retry.class}: ${shortReason(retry.message)}`,
         ]),
+  ];
+}
+
+const MOST_STEPS = 3;
+
+/** The longest chain that is left: what the end of the recovery waits for. */
+export function pathLines(state: ProgressState): string[] {
+  const path = state.pass === 'real' ? state.remaining.longest() : undefined;
+  if (path === undefined || path.steps.length === 0) return [];
+  const names = path.steps.slice(0, MOST_STEPS).map(({ urn }) => resourceLabel(urn));
+  const more = path.steps.length - names.length;
+  const rest = more > 0 ? ` and ${more} more` : '';
+  return [
+    `longest path left, about ${formatSeconds(path.seconds)}: ${names.join(', then ')}${rest}`,
   ];
 }
 
@@ -108,7 +129,7 @@ function operationText(running: RunningOperation, now: number): string {
 
 /** Everything in one line, for a terminal or log that cannot be redrawn. */
 export function statusLine(state: ProgressState, now: number): string {
-  const stages = [...state.stages.values()].filter(({ total }) => total > 0);
+  const stages = shownStages(state);
   const done = stages.reduce((sum, stage) => sum + stage.done, 0);
   const total = stages.reduce((sum, stage) => sum + stage.total, 0);
   const byStage = stages
@@ -118,6 +139,7 @@ export function statusLine(state: ProgressState, now: number): string {
     headline(state, now),
     total === 0 ? '' : `${done}/${total} done (${byStage})`,
     operationTexts(state, now).join('; '),
+    ...pathLines(state),
     state.gates.size === 0 ? '' : `${plural(state.gates.size, 'gate')} waited for`,
   ];
   return parts.filter((text) => text !== '').join('; ');

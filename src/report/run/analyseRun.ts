@@ -1,4 +1,10 @@
-import type { JournalRecord, RecordOf } from '../../journal/index.js';
+import {
+  workTime,
+  type JournalRecord,
+  type Predicted,
+  type RecordOf,
+  type WorkTime,
+} from '../../journal/index.js';
 import type { Outcome } from '../../model/events.js';
 import { compareText } from '../text/format.js';
 import { criticalPath, endOf, hasWorked } from './criticalPath.js';
@@ -19,7 +25,7 @@ export interface ResourceRun {
   readonly reason: string | undefined;
 }
 
-export interface RunAnalysis {
+export interface RunAnalysis extends WorkTime {
   readonly run: string | undefined;
   readonly system: string | undefined;
   readonly command: string | undefined;
@@ -31,6 +37,8 @@ export interface RunAnalysis {
   readonly verdict: 'complete' | 'failed' | 'interrupted' | 'unfinished';
   readonly exitCode: number | undefined;
   readonly resumes: number;
+  /** What the plan of its first process foretold, in seconds of the target; earlier versions did not note it. */
+  readonly predicted: Predicted | undefined;
   /** In order of their start. */
   readonly resources: readonly ResourceRun[];
   readonly retries: readonly {
@@ -123,6 +131,8 @@ export function analyseRun(records: readonly JournalRecord[]): RunAnalysis {
     verdict: verdictOf(end?.exitCode),
     exitCode: end?.exitCode,
     resumes: Math.max(0, starts.length - 1),
+    predicted: first?.predicted,
+    ...workTime(records),
     resources,
     retries,
     gates,

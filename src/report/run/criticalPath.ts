@@ -35,12 +35,18 @@ export function workedSeconds(resource: ResourceRun): number {
   return resource.operationSeconds + resource.gateSeconds;
 }
 
+const UNWORKED: ReadonlySet<string> = new Set([
+  ...['none', 'held', 'skipped'],
+  // Of reports: planned, but without an end in the journal.
+  ...['not-started', 'unknown'],
+]);
+
 /** Was anything done or looked at for it? Not so for components, and for what was held back or left out. */
-export function hasWorked({ outcome }: ResourceRun): boolean {
-  return outcome !== 'none' && outcome !== 'held' && outcome !== 'skipped';
+export function hasWorked({ outcome }: { readonly outcome: string }): boolean {
+  return !UNWORKED.has(outcome);
 }
 
 /** When a resource ended, in milliseconds since the epoch. */
-export function endOf(resource: ResourceRun): number {
+export function endOf(resource: Pick<ResourceRun, 'startedAt' | 'seconds'>): number {
   return resource.startedAt + resource.seconds * 1000;
 }

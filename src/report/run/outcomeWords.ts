@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   created: 'created',
   updated: 'updated',
   restored: 'restored',
+  deleted: 'deleted',
   adopted: 'adopted',
   read: 'looked up',
   skipped: 'left out',

@@ -41,8 +41,7 @@ export function renderRun(records: readonly JournalRecord[], options: RenderRunO
 function header(analysis: RunAnalysis, options: RenderRunOptions, colours: Colours): string[] {
   const { startedAt, endedAt, verdict, resumes } = analysis;
   const paint = { complete: colours.good, failed: colours.bad }[verdict as string] ?? colours.warn;
-  const seconds =
-    startedAt === undefined || endedAt === undefined ? 0 : (endedAt - startedAt) / 1000;
+  const { workingSeconds: seconds, gapSeconds, predicted } = analysis;
   const reference =
     analysis.reference === undefined || analysis.commit?.startsWith(analysis.reference) === true
       ? ''
@@ -58,6 +57,14 @@ function header(analysis: RunAnalysis, options: RenderRunOptions, colours: Colou
       verdict === 'complete',
       colours,
     ),
+    ...(resumes > 0
+      ? [`  besides ${formatSeconds(gapSeconds)} between its processes, in which nobody worked`]
+      : []),
+    ...(predicted === undefined
+      ? []
+      : [
+          `  predicted ${formatSeconds(predicted.p50Seconds)} (P50), ${formatSeconds(predicted.p90Seconds)} (P90)${options.timeScale === 1 ? '' : ' at real speed'}`,
+        ]),
     ...(counts === '' ? [] : [`  ${counts}`]),
   ];
 }

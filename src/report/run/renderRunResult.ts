@@ -1,4 +1,4 @@
-import type { RunResult } from '../../model/events.js';
+import type { CommandName, RunResult } from '../../model/events.js';
 import { createColours, type Colours } from '../text/colours.js';
 import { formatSeconds, oneLine, plural, paceOf } from '../text/format.js';
 import { resourceLabel } from '../text/names.js';
@@ -14,6 +14,23 @@ export interface RenderRunResultOptions {
 }
 
 const MOST_FAILURES = 50;
+
+interface VerdictWords {
+  readonly good: string;
+  readonly bad: string;
+  readonly because?: string;
+}
+
+const RECOVERY: VerdictWords = { good: 'Recovered', bad: 'Not recovered' };
+const VERDICTS: Readonly<Partial<Record<CommandName, VerdictWords>>> = {
+  rehearse: { good: 'Rehearsal passed', bad: 'Rehearsal failed' },
+  sync: {
+    good: 'Synced',
+    bad: 'Not synced',
+    because: 'what was asked for is as declared and every gate has passed',
+  },
+  rollback: { good: 'Rolled back', bad: 'Not rolled back' },
+};
 
 /** How a run ended: the verdict first, then counts, time, failures with what to do next, and what was held back. */
 export function renderRunResult(result: RunResult, options: RenderRunResultOptions): string {
@@ -34,7 +51,7 @@ export function renderRunResult(result: RunResult, options: RenderRunResultOptio
 
 function verdict(result: RunResult, colours: Colours): string {
   const run = result.run === undefined ? '' : ` (run ${oneLine(result.run)})`;
-  const rehearsal = result.command === 'rehearse';
+  const words = VERDICTS[result.command] ?? RECOVERY;
   if (result.interrupted || result.exitCode === 130) {
     return colours.warn(
       `Interrupted${run}: what was under way was finished and journalled, the rest was not started.`,
@@ -42,7 +59,7 @@ function verdict(result: RunResult, colours: Colours): string {
   }
   if (result.exitCode === 0) {
     return colours.good(
-      `${rehearsal ? 'Rehearsal passed' : 'Recovered'}${run}: everything is there and every gate has passed.`,
+      `${words.good}${run}: ${words.because ?? 'everything is there and every gate has passed'}.`,
     );
   }
   const held = result.counts.held ?? 0;
@@ -51,7 +68,7 @@ function verdict(result: RunResult, colours: Colours): string {
     held > 0 ? `${held} held back` : '',
   ].filter((text) => text !== '');
   const why = reasons.length === 0 ? 'not everything is there' : reasons.join(', ');
-  return colours.bad(`${rehearsal ? 'Rehearsal failed' : 'Not recovered'}${run}: ${why}.`);
+  return colours.bad(`${words.bad}${run}: ${why}.`);
 }
 
 /** A duration against the recovery time objective, where there is one. */

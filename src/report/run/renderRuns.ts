@@ -47,17 +47,17 @@ function cells(run: RunSummary): string[] {
 }
 
 function took(run: RunSummary): string {
-  const { startedAt, endedAt, seconds } = run;
-  if (run.resumes > 0 && startedAt !== undefined && endedAt !== undefined) {
-    return formatSeconds((endedAt - startedAt) / 1000);
-  }
-  return seconds === undefined ? '-' : formatSeconds(seconds);
+  if (run.resumes > 0 && run.endedAt !== undefined) return formatSeconds(run.workingSeconds);
+  return run.seconds === undefined ? '-' : formatSeconds(run.seconds);
 }
 
 function outcome(run: RunSummary): string {
   if (run.problem !== undefined) return oneLine(run.problem);
   const counts = outcomeCounts(run.counts);
-  const resumed = run.resumes > 0 ? `resumed ${times(run.resumes)}` : '';
+  const resumed =
+    run.resumes > 0
+      ? `resumed ${times(run.resumes)} after ${formatSeconds(run.gapSeconds)} without work`
+      : '';
   return [counts, resumed].filter((text) => text !== '').join('; ');
 }
 

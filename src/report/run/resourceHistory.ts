@@ -9,7 +9,12 @@ interface Write {
   readonly endedAt: number;
 }
 
-const WRITTEN = { create: 'created', update: 'updated', restore: 'restored' } as const;
+const WRITTEN = {
+  create: 'created',
+  update: 'updated',
+  restore: 'restored',
+  delete: 'deleted',
+} as const;
 
 /**
  * Gathers how each resource fared over all processes of a run. What an earlier process wrote and a later one merely

@@ -59,4 +59,19 @@ export const iamSamples: readonly Sample[] = [
     inputs: (made) => ({ role: made('machine').id, tags: { a: '1' } }),
     changes: [{ tags: { b: '2' } }],
   },
+  {
+    name: 'cluster',
+    type: 'aws:iam/openIdConnectProvider:OpenIdConnectProvider',
+    inputs: {
+      url: 'https://oidc.eks.eu-west-1.amazonaws.com/id/1234',
+      clientIdLists: ['sts.amazonaws.com'],
+      thumbprintLists: ['9e99a48a9960b14926bb7f3b02e22da2b0ab7280'],
+      tags: { a: '1' },
+    },
+    changes: [
+      // moto cannot change the list of clients.
+      { thumbprintLists: ['0999a48a9960b14926bb7f3b02e22da2b0ab7280'] },
+      { tags: { b: '2' } },
+    ],
+  },
 ];

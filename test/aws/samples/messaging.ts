@@ -48,11 +48,12 @@ export const messagingSamples: readonly Sample[] = [
     inputs: { fifoQueue: true, contentBasedDeduplication: true },
     changes: [{ contentBasedDeduplication: false }],
   },
+  { name: 'plain', type: 'aws:sqs/queue:Queue', inputs: {} },
   {
     name: 'redrive',
     type: 'aws:sqs/redrivePolicy:RedrivePolicy',
     inputs: (made) => ({
-      queueUrl: made('orders').id,
+      queueUrl: made('plain').id,
       redrivePolicy: JSON.stringify({
         maxReceiveCount: 3,
         deadLetterTargetArn: String(made('dead-letters')['arn']),

@@ -14,6 +14,8 @@ export interface Sample {
   readonly notInMoto?: readonly string[];
   /** Inputs that moto takes but does not give back, so that they differ at once. */
   readonly forgottenByMoto?: readonly string[];
+  /** A change gives it another id, as a new value makes another version of a secret. */
+  readonly idChanges?: boolean;
 }
 
 export type Made = (name: string) => PropertyMap & { readonly id: string };

@@ -212,6 +212,7 @@ export function declaredResource(overrides: Partial<DeclaredResource> = {}): Dec
     additionalSecretOutputs: [],
     readTimeoutSeconds: 0,
     rule: RULE,
+    keep: undefined,
     remadeProperties: new Set(),
     ...overrides,
   };

@@ -13,6 +13,8 @@ const state = (urn: string): ResourceState => ({
   inputs: {},
   checked: undefined,
   providerUrn: undefined,
+  live: undefined,
+  declared: undefined,
   startedAtEpochMs: 0,
   step: { kind: 'none' },
   outcome: undefined,

@@ -15,7 +15,12 @@ export const manifest: SystemManifest = {
   stages: ['aws'],
   guards: {},
   drift: {
-    alerts: { default: { for: 0, severity: 'critical', impact: 'i', playbook: 'p' }, stages: {} },
+    exclude: [],
+    alerts: {
+      default: { for: 0, severity: 'critical', impact: 'i', playbook: 'p' },
+      stages: {},
+      stale: 0,
+    },
   },
   gates: [],
   limits: { concurrency: 0, rates: {} },

@@ -118,7 +118,13 @@ export const computeTypes: readonly SimulatedType[] = [
     replaceOnChanges: [...COPY_REPLACES, 'destinationOutpostArn', 'sourceAmiId', 'sourceAmiRegion'],
     unique: ['name'],
     alreadyExists: 'InvalidAMIName.Duplicate: AMI name {name} is already in use by another AMI',
-    notReadable: ['destinationOutpostArn', 'kmsKeyId', 'sourceAmiId', 'sourceAmiRegion'],
+    notReadable: [
+      'destinationOutpostArn',
+      'encrypted',
+      'kmsKeyId',
+      'sourceAmiId',
+      'sourceAmiRegion',
+    ],
     computed: (inputs, id, context) => ({ ...copiedImage, ...imageOutputs(inputs, id, context) }),
   }),
   aws({

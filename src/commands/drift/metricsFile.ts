@@ -1,0 +1,32 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { CheckHistory } from '../../model/drift.js';
+import { BlackstartError, messageOf } from '../../model/errors.js';
+import { replaceMetrics } from '../../report/index.js';
+import { checkMetrics } from '../../report/metrics/checkMetrics.js';
+
+/**
+ * Writes the metrics of a check for node_exporter's textfile collector, which must never see half a file: written
+ * beside it and renamed. After a failed check the numbers of the one before stay. Fails with `metrics-write`.
+ */
+export async function writeMetricsFile(file: string, history: CheckHistory): Promise<void> {
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    const text = await checkMetrics(history, { counters: false }).metrics();
+    const failed = history.report === undefined;
+    await writeFile(beside, failed ? replaceMetrics(await earlier(file), text) : text);
+    await rename(beside, file);
+  } catch (cause) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw new BlackstartError({
+      code: 'metrics-write',
+      operation: 'write the metrics',
+      message: `${file} cannot be written: ${messageOf(cause)}`,
+      remedy: 'Name a file in a folder that is there and can be written to.',
+      cause,
+    });
+  }
+}
+
+function earlier(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
+}

@@ -1,0 +1,141 @@
+import {
+  paginateListHealthChecks,
+  paginateListHostedZones,
+  ListResourceRecordSetsCommand,
+  ListTagsForResourceCommand,
+  Route53Client,
+  GetHostedZoneCommand,
+  type HostedZone,
+  type ListResourceRecordSetsCommandInput,
+  type ListResourceRecordSetsCommandOutput,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
+import { unlessCode } from './absence.js';
+import { collect, tagsFrom, type LocatorContext } from './context.js';
+import type { Found, Locator } from './locator.js';
+
+/** Route 53: one list of all zones, one list of records a zone. Its tags are in no region's index. */
+export const dnsLocators: readonly Locator[] = [
+  {
+    types: ['aws:route53/zone:Zone'],
+    list: async (context) =>
+      (await zones(context)).map(({ Id = '', Name = '' }) => ({
+        id: bareId(Id),
+        keys: { name: withoutDot(Name) },
+      })),
+    tagsOf: ({ id }, context) => tagsOf('hostedzone', id, context),
+  },
+  {
+    types: ['aws:route53/record:Record'],
+    find: async ({ id = '' }, context): Promise<readonly Found[]> => {
+      const zoneId = id.slice(0, id.indexOf('_'));
+      const zone = (await zones(context)).find((each) => bareId(each.Id ?? '') === zoneId);
+      if (zone === undefined) return [];
+      const ids = (await records(zoneId, context)).flatMap((record) =>
+        idsOf(record, zoneId, withoutDot(zone.Name ?? '')),
+      );
+      return ids.includes(id) ? [{ id }] : [];
+    },
+  },
+  {
+    types: ['aws:route53/zoneAssociation:ZoneAssociation'],
+    find: async ({ id = '' }, context): Promise<readonly Found[]> => {
+      const [Id = '', vpcId] = id.split(':');
+      const answer = await context.once(`zone ${Id}`, () =>
+        unlessCode(
+          context.client(Route53Client).send(new GetHostedZoneCommand({ Id })),
+          'NoSuchHostedZone',
+        ),
+      );
+      return answer?.VPCs?.some(({ VPCId }) => VPCId === vpcId) === true ? [{ id }] : [];
+    },
+  },
+  {
+    types: ['aws:route53/healthCheck:HealthCheck'],
+    list: async (context) => {
+      const client = context.client(Route53Client);
+      const checks = await context.once('health checks', () =>
+        collect(paginateListHealthChecks({ client }, {}), (page) => page.HealthChecks),
+      );
+      // Nothing but its tags tells whose it is.
+      return Promise.all(
+        checks.map(async ({ Id = '' }) => ({
+          id: Id,
+          tags: await tagsOf('healthcheck', Id, context),
+        })),
+      );
+    },
+  },
+];
+
+function bareId(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+function withoutDot(name: string): string {
+  return name.replace(/\.$/, '');
+}
+
+/** A program may give a name with its zone or without. */
+function idsOf(record: ResourceRecordSet, zoneId: string, zone: string): string[] {
+  const full = withoutDot(record.Name ?? '')
+    .toLowerCase()
+    .replaceAll('\\052', '*');
+  const short = full.endsWith(`.${zone}`) ? [full.slice(0, -zone.length - 1)] : [];
+  const set = record.SetIdentifier === undefined ? '' : `_${record.SetIdentifier}`;
+  return [full, `${full}.`, ...short].map((name) => `${zoneId}_${name}_${record.Type ?? ''}${set}`);
+}
+
+function zones(context: LocatorContext): Promise<HostedZone[]> {
+  const client = context.client(Route53Client);
+  return context.once('zones', () =>
+    collect(paginateListHostedZones({ client }, {}), (page) => page.HostedZones),
+  );
+}
+
+async function records(
+  HostedZoneId: string,
+  context: LocatorContext,
+): Promise<ResourceRecordSet[]> {
+  const found = await context.once(`records of ${HostedZoneId}`, () =>
+    unlessCode(allRecords(HostedZoneId, context.client(Route53Client)), 'NoSuchHostedZone'),
+  );
+  return found ?? [];
+}
+
+/** The SDK has no paginator for this list. */
+async function allRecords(
+  HostedZoneId: string,
+  client: Route53Client,
+): Promise<ResourceRecordSet[]> {
+  const all: ResourceRecordSet[] = [];
+  let from: Partial<ListResourceRecordSetsCommandInput> | undefined = {};
+  while (from !== undefined) {
+    const page: ListResourceRecordSetsCommandOutput = await client.send(
+      new ListResourceRecordSetsCommand({ HostedZoneId, ...from }),
+    );
+    all.push(...(page.ResourceRecordSets ?? []));
+    from =
+      page.IsTruncated === true
+        ? {
+            StartRecordName: page.NextRecordName,
+            StartRecordType: page.NextRecordType,
+            StartRecordIdentifier: page.NextRecordIdentifier,
+          }
+        : undefined;
+  }
+  return all;
+}
+
+async function tagsOf(
+  ResourceType: 'hostedzone' | 'healthcheck',
+  ResourceId: string,
+  context: LocatorContext,
+): Promise<Readonly<Record<string, string>>> {
+  const answer = await context.once(`tags of ${ResourceType} ${ResourceId}`, () =>
+    context
+      .client(Route53Client)
+      .send(new ListTagsForResourceCommand({ ResourceType, ResourceId })),
+  );
+  return tagsFrom(answer.ResourceTagSet?.Tags);
+}
