@@ -114,7 +114,7 @@ function nextSteps(
 
 function ciSteps(ci: CiHost, written: ReadonlySet<string>): string[] {
   const role =
-    'With AWS: make a role that may only read ("blackstart policy --read-only" prints its policy) and that trusts the OpenID Connect provider of';
+    "With AWS: make a role that may only read (AWS's own policy ReadOnlyAccess, or a narrower one) and that trusts the OpenID Connect provider of";
   switch (ci) {
     case 'github':
       return [

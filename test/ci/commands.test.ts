@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { LONG, Rig, script } from '../e2e/rig.js';
-import { pipelineSchema, Runner, stepOf, workflow } from './rig.js';
+import { pipelineSchema, receiver, Runner, stepOf, workflow } from './rig.js';
 
 const source = (size: number): string =>
   script('shop', `thing('web', { size: ${size} });`).files['index.js']!;
@@ -34,18 +34,18 @@ describe.concurrent('what the workflows of GitHub run', () => {
     const plan = workflow(join(rig.repository, '.github/workflows/blackstart-plan.yml'));
     const env = { BLACKSTART_OPTIONS: `--sandbox ${rig.box}`, PULL_REQUEST: '7' };
 
-    const planned = runner.run(stepOf(plan, 'plan', 'Plan').run, env);
+    const planned = await runner.run(stepOf(plan, 'plan', 'Plan').run, env);
     expect(planned.code, planned.output).toBe(0);
     const summary = runner.read(runner.summary);
     expect(summary).toContain('0 resources added, 0 removed, 1 declared differently.');
     expect(summary).toContain('  - size: 1\n  + size: 2');
 
     const { run: comment } = stepOf(plan, 'comment', 'Comment');
-    expect(runner.run(comment, env).code).toBe(0);
+    expect((await runner.run(comment, env)).code).toBe(0);
     expect(runner.read(runner.calls)).toContain(
       'gh api --silent --method POST repos/example/shop/issues/7/comments --field body=@plan.md',
     );
-    expect(runner.run(comment, { ...env, KNOWN_COMMENT: '42' }).code).toBe(0);
+    expect((await runner.run(comment, { ...env, KNOWN_COMMENT: '42' })).code).toBe(0);
     expect(runner.read(runner.calls)).toContain(
       'gh api --silent --method PATCH repos/example/shop/issues/comments/42 --field body=@plan.md',
     );
@@ -53,50 +53,63 @@ describe.concurrent('what the workflows of GitHub run', () => {
 
     // Without an answer the check fails, and the comment says so instead of keeping an old plan.
     rmSync(join(rig.repository, 'plan.md'));
-    const broken = runner.run(stepOf(plan, 'plan', 'Plan').run, {
+    const broken = await runner.run(stepOf(plan, 'plan', 'Plan').run, {
       BLACKSTART_OPTIONS: '--stage x',
     });
     expect(broken.code).toBe(1);
-    expect(runner.run(comment, env).code).toBe(0);
+    expect((await runner.run(comment, env)).code).toBe(0);
     expect(readFileSync(join(rig.repository, 'plan.md'), 'utf8')).toMatch(
       /^<!-- blackstart plan -->\nThere is no plan of this change/,
     );
   });
 
-  test('drift fails the job and tells Slack, which nothing else does', LONG, async () => {
+  test('drift fails the job, and tells Slack and a Pushgateway', LONG, async (context) => {
     const { rig } = await repository('github');
     const runner = new Runner(rig);
     const drift = workflow(join(rig.repository, '.github/workflows/blackstart-drift.yml'));
     const { run, env: given } = stepOf(drift, 'drift', 'Drift');
-    expect(given).toEqual(['BLACKSTART_OPTIONS', 'PULUMI_CONFIG_PASSPHRASE']);
-    const env = { BLACKSTART_OPTIONS: `--sandbox ${rig.box}` };
-    const tell = stepOf(drift, 'drift', 'Tell Slack').run;
+    expect(given).toEqual([
+      ...['BLACKSTART_OPTIONS', 'PULUMI_CONFIG_PASSPHRASE', 'PUSHGATEWAY_URL', 'SLACK_WEBHOOK_URL'],
+    ]);
+    const options = { BLACKSTART_OPTIONS: `--sandbox ${rig.box}` };
+    const nobody = { ...options, PUSHGATEWAY_URL: '', SLACK_WEBHOOK_URL: '' };
+    const { url, received } = await receiver(context);
+    const told = { ...options, PUSHGATEWAY_URL: url, SLACK_WEBHOOK_URL: `${url}/hook` };
 
-    const good = runner.run(run, env);
+    const good = await runner.run(run, nobody);
     expect(good.code, good.output).toBe(0);
     expect(runner.read(runner.summary)).toContain('No difference');
-    expect(runner.read(runner.variables)).toBe('BLACKSTART_EXIT_CODE=0\n');
+    expect(received).toEqual([]);
 
     const altered = ['--alter', '*::web', '--set', 'size=9'];
     expect((await rig.run(['sandbox', 'damage', rig.box, ...altered])).code).toBe(0);
-    expect(runner.run(run, env).code).toBe(2);
+    expect((await runner.run(run, told)).code).toBe(2);
     expect(runner.read(runner.summary)).toContain('  - size: 9\n  + size: 1');
-    expect(runner.read(runner.variables)).toContain('BLACKSTART_EXIT_CODE=2\n');
+    expect(received.find((each) => each.startsWith('/hook '))).toContain('web');
+    expect(received.find((each) => each.startsWith('/metrics/job/blackstart '))).toMatch(
+      /state="drifted"\} 1/,
+    );
 
-    expect(runner.run(tell, { SLACK_WEBHOOK_URL: '' }).code).toBe(0);
+    // No answer is told, too; and what fails before the check has a step of its own.
+    received.length = 0;
+    const broken = { ...told, BLACKSTART_OPTIONS: `--sandbox ${rig.box} --ref nowhere` };
+    expect((await runner.run(run, broken)).code).toBe(1);
+    expect(received.find((each) => each.startsWith('/hook '))).toContain('nowhere');
+    expect(runner.read(runner.variables)).toContain('BLACKSTART_RAN=true\n');
+
+    const tell = stepOf(drift, 'drift', 'Tell Slack that there was no check').run;
+    expect((await runner.run(tell, { SLACK_WEBHOOK_URL: '' })).code).toBe(0);
     expect(runner.read(runner.calls)).toBe('');
     const slack = { SLACK_WEBHOOK_URL: 'https://hooks.example.com/x', RUN_URL: 'https://ci/1' };
-    expect(runner.run(tell, { ...slack, BLACKSTART_EXIT_CODE: '2' }).code).toBe(0);
-    expect(runner.read(runner.calls)).toContain('is not what Git declares: example/shop');
-    expect(runner.run(tell, slack).code).toBe(0);
+    expect((await runner.run(tell, slack)).code).toBe(0);
     expect(runner.read(runner.calls)).toContain(
-      'has no answer: example/shop <https://ci/1|details>',
+      'could not be started: example/shop <https://ci/1|details>',
     );
   });
 });
 
 describe.concurrent('what the pipeline of GitLab runs', () => {
-  test('the plan is a comment of the merge request; drift fails the job', LONG, async () => {
+  test('the plan is a comment of the merge request; drift fails the job', LONG, async (context) => {
     const { rig, base } = await repository('gitlab');
     change(rig);
     const runner = new Runner(rig);
@@ -113,29 +126,31 @@ describe.concurrent('what the pipeline of GitLab runs', () => {
       BLACKSTART_GITLAB_TOKEN: 'token',
       KNOWN_NOTES: '[]',
     };
-    const planned = runner.run(scriptOf('blackstart-plan'), env);
+    const planned = await runner.run(scriptOf('blackstart-plan'), env);
     expect(planned.code, planned.output).toBe(0);
     expect(runner.read(join(rig.repository, 'plan.md'))).toContain('1 declared differently.');
 
     const notes = 'https://gitlab.example.com/api/v4/projects/5/merge_requests/7/notes';
-    expect(runner.run(scriptOf('blackstart-comment'), env).code).toBe(0);
+    expect((await runner.run(scriptOf('blackstart-comment'), env)).code).toBe(0);
     expect(runner.read(runner.calls)).toMatch(new RegExp(`--request POST .* ${notes}\n`));
     const known = JSON.stringify([
       { id: 3, body: 'x' },
       { id: 4, body: '<!-- blackstart plan -->' },
     ]);
-    expect(runner.run(scriptOf('blackstart-comment'), { ...env, KNOWN_NOTES: known }).code).toBe(0);
+    expect(
+      (await runner.run(scriptOf('blackstart-comment'), { ...env, KNOWN_NOTES: known })).code,
+    ).toBe(0);
     expect(runner.read(runner.calls)).toMatch(new RegExp(`--request PUT .* ${notes}/4\n`));
 
-    const drifted = runner.run(scriptOf('blackstart-drift'), {
+    const { url, received } = await receiver(context);
+    const drifted = await runner.run(scriptOf('blackstart-drift'), {
       ...env,
-      SLACK_WEBHOOK_URL: 'https://hooks.example.com/x',
-      CI_PROJECT_PATH: 'example/shop',
+      ...{ SLACK_WEBHOOK_URL: `${url}/hook`, PUSHGATEWAY_URL: '' },
     });
     expect(drifted.code, drifted.output).toBe(2);
-    expect(runner.read(runner.calls)).toContain(
-      '"text": "The live system is not what Git declares',
-    );
+    expect(received.map((each) => each.split(' ')[0])).toEqual(['/hook']);
+    expect(received[0]).toContain('web');
+    expect(runner.read(join(rig.repository, 'drift.md'))).toContain('web');
   });
 });
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -7,9 +7,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
+import { describe, type TestContext } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { toolsObtainable } from '../../scripts/lib/tools.mjs';
@@ -115,10 +117,10 @@ export class Runner {
   }
 
   /** As the runner of GitHub starts a script on Linux: `bash -e`. */
-  run(script: string, env: Readonly<Record<string, string>> = {}): ScriptResult {
-    const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', script], {
+  run(script: string, env: Readonly<Record<string, string>> = {}): Promise<ScriptResult> {
+    const child = spawn('bash', ['-e', '-c', script], {
       cwd: this.rig.repository,
-      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...this.rig.environment(),
         PATH: `${this.stubs}:${process.env['PATH']}`,
@@ -129,10 +131,34 @@ export class Runner {
         ...env,
       },
     });
-    return { code: status, output: stdout + stderr };
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    return new Promise((resolve, reject) => {
+      child.on('error', reject).on('close', (code) => resolve({ code, output }));
+    });
   }
 
   read(file: string): string {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
+}
+
+/** A server of the test's own, where Slack or a Pushgateway would be: path and body of all that it was sent. */
+export async function receiver({
+  onTestFinished,
+}: Pick<TestContext, 'onTestFinished'>): Promise<{ url: string; received: string[] }> {
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      received.push(`${request.url} ${body}`);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
 }

@@ -31,7 +31,7 @@ describe.concurrent('plan as Markdown', () => {
       expect(text).toContain('- `-` `simulated:index:Resource old`');
       expect(text).toContain('  - size: 1\n  + size: 2');
       expect(text).toContain('  - password: [secret]\n  + password: [secret]');
-      expect(text).toContain('| predicted time |');
+      expect(text).toContain('| predicted, in a slow case (P90) |');
       expect(text).not.toContain(PASSWORD);
 
       const again = await rig.on('plan', ['--markdown', '-', '--compare-to', 'main']);

@@ -90,8 +90,9 @@ describe('planMarkdown', () => {
   it('tells what the change does apart from what differs anyway', () => {
     const text = planMarkdown(mixedPlan(), { ...PLAIN, comparison });
     expect(text).toContain('1 resource added, 1 removed, 1 declared differently.');
-    expect(text).toContain('| predicted time | 5m 00s | 12m 05s | +7m 05s |');
-    expect(text).toContain('**2m 05s over the target.**');
+    expect(text).toContain('| predicted, in the middle (P50) | 5m 00s | 12m 05s | +7m 05s |');
+    expect(text).toContain('| predicted, in a slow case (P90) | 10m 00s | 24m 10s | +14m 10s |');
+    expect(text).toContain('**In a slow case 14m 10s over the target.**');
     expect(text).toContain('- 12m 05s `aws:sqs:Queue after`');
     expect(text).toContain('+ depends on aws:sqs:Queue added');
     const anyway = text.slice(text.indexOf('#### The same without this change (1)'));
