@@ -43,6 +43,10 @@ export const repository = {
   ),
 } satisfies OptionTable;
 
+export const unmanaged = {
+  unmanaged: flag('List what lives and is declared nowhere, not only how much of it there is'),
+} satisfies OptionTable;
+
 export const sandbox = {
   sandbox: value('name or folder', 'Work on the simulated cloud of that sandbox instead of live'),
 } satisfies OptionTable;

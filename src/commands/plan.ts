@@ -7,7 +7,12 @@ import type { OutputOptions, SystemOptions } from './options.js';
 import { withOutput } from './output.js';
 import { deliverMarkdown, markdownOf, type MarkdownOptions } from './planMarkdown.js';
 
-export type PlanOptions = SystemOptions & OutputOptions & MarkdownOptions;
+export type PlanOptions = SystemOptions &
+  OutputOptions &
+  MarkdownOptions & {
+    /** List what lives and is declared nowhere. */
+    readonly unmanaged: boolean;
+  };
 
 /** `plan`: what a recovery would do. Writes nothing but the file of Markdown that is asked for. */
 export function runPlan(options: PlanOptions, io: Io): Promise<ExitCode> {
@@ -17,7 +22,7 @@ export function runPlan(options: PlanOptions, io: Io): Promise<ExitCode> {
     const { events } = output;
     const { plan, context, markdown } = await withContext(options, io, events, async (context) => {
       events(runStarted(context, 'plan', undefined));
-      const plan = await context.engine.preview();
+      const plan = await context.engine.withInventory(await context.engine.preview());
       return {
         context,
         plan,
@@ -33,7 +38,14 @@ export function runPlan(options: PlanOptions, io: Io): Promise<ExitCode> {
       return exitCode;
     }
     if (!json) {
-      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: 'plan' }));
+      await output.print(
+        renderPlan(plan, {
+          colour: io.colour,
+          verbose,
+          purpose: 'plan',
+          unmanaged: options.unmanaged,
+        }),
+      );
       return exitCode;
     }
     const { system, place } = context;

@@ -26,6 +26,7 @@ import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
 import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
+import { takeInventory } from './inventory.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
 import { operationOf, predict, totalLoss } from './prediction.js';
@@ -143,6 +144,17 @@ export class Engine {
     const result = await this.run('real', recorder, inDoubt, decisions);
     options.events({ type: 'phase', phase: 'recover', state: 'done' });
     return this.runResult(command, result, (Date.now() - started) / 1000, decisions);
+  }
+
+  /** The plan with what lives beside it. Needs a preview first; of a selection nothing can be said. */
+  async withInventory(plan: Plan): Promise<Plan> {
+    const { targets, stages } = this.options.selection;
+    if (this.previewed === undefined || targets.length > 0 || stages.length > 0) return plan;
+    const opened = await this.providers.all();
+    if (!opened.some(({ inventory }) => inventory !== undefined)) return plan;
+    const states = this.previewed.result.walk.table.all();
+    const rules = this.options.system.manifest.drift.unmanaged;
+    return { ...plan, unmanaged: await takeInventory(opened, states, rules) };
   }
 
   /** Seconds of the target that a recovery would take if everything in the plan's graph were lost. */

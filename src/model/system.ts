@@ -1,3 +1,5 @@
+import type { UnmanagedRule } from './inventory.js';
+
 /** What one manifest (`stacks/system.yaml`) declares, validated. Paths are relative to the root of the repository. */
 export interface SystemManifest {
   readonly version: 1;
@@ -52,6 +54,8 @@ export interface DriftExclusion {
 }
 
 export interface DriftDeclaration {
+  /** What lives undeclared and is known of. */
+  readonly unmanaged: readonly UnmanagedRule[];
   readonly exclude: readonly DriftExclusion[];
   readonly alerts: {
     readonly default: DriftAlert;

@@ -23,6 +23,7 @@ export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
 export { planMarkdown, type PlanMarkdownOptions } from './markdown/planMarkdown.js';
 export { MARKDOWN_LIMITS, type MarkdownPlace } from './markdown/fit.js';
 export { checkReport, isDifference, type CheckContext } from './drift/checkReport.js';
+export { unmanagedItems } from './drift/unmanagedItems.js';
 export { withCheck } from './drift/checkHistory.js';
 export { replaceMetrics } from './metrics/textfile.js';
 export { checkLine } from './watch/checkLine.js';

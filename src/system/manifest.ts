@@ -102,6 +102,7 @@ function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
   const usualStale = fallback.for === 0 ? DEFAULT_ALERT.for : fallback.for;
   return {
     exclude: raw?.exclude ?? [],
+    unmanaged: raw?.unmanaged ?? [],
     alerts: {
       default: fallback,
       stages: Object.fromEntries(stages),

@@ -92,6 +92,15 @@ export const manifestSchema = z
           )
           .optional()
           .describe('Declared properties that others set: never compared, never written.'),
+        unmanaged: z
+          .array(
+            z.strictObject({
+              match: text.describe('Pattern over <type>::<id> of a live thing; * is anything.'),
+              reason: text.describe('Why nobody declares it; shown in plan and drift.'),
+            }),
+          )
+          .optional()
+          .describe('Live things that are declared nowhere and known of: they are not listed.'),
         alerts: z
           .strictObject({
             default: z.strictObject(alertFields).optional(),

@@ -18,6 +18,8 @@ import { deliver } from './deliver.js';
 import { writeMetricsFile } from './metricsFile.js';
 
 export interface DriftOptions extends SystemOptions, OutputOptions, MarkdownOptions {
+  /** List what lives and is declared nowhere. */
+  readonly unmanaged: boolean;
   /** File for node_exporter's textfile collector. */
   readonly metricsFile?: string | undefined;
   /** Base URL of a Pushgateway. */
@@ -58,7 +60,14 @@ export function runDrift(options: DriftOptions, io: Io): Promise<ExitCode> {
       const about = { command: 'drift', exitCode, target, reference, repository, seconds } as const;
       writeJson(io.stdout, planDocument(plan, about));
     } else if (shown !== 'printed') {
-      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: 'drift' }));
+      await output.print(
+        renderPlan(plan, {
+          colour: io.colour,
+          verbose,
+          purpose: 'drift',
+          unmanaged: options.unmanaged,
+        }),
+      );
     }
     await tell(options, withCheck(NO_CHECKS, { kind: 'made', report }), context.system.manifest);
     return exitCode;

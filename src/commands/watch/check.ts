@@ -2,7 +2,7 @@ import type { CheckOutcome, CheckReport } from '../../model/drift.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
 import type { CommandName, Event, EventSink } from '../../model/events.js';
 import type { Plan } from '../../model/plan.js';
-import { checkReport } from '../../report/index.js';
+import { checkReport, unmanagedItems } from '../../report/index.js';
 import { runStarted } from '../announce.js';
 import { withContext, type Context } from '../context.js';
 import type { Io } from '../io.js';
@@ -37,13 +37,14 @@ export function makeCheck({
   return withContext(options, io, events, async (context) => {
     const { engine, place, system } = context;
     events(runStarted(context, command, undefined));
-    const plan = await engine.preview();
+    const plan = await engine.withInventory(await engine.preview());
     const report = checkReport(plan, {
       target: place.target,
       reference: system.reference,
       repository: system.repository,
       startedAt,
       seconds: (Date.now() - startedAt) / 1000,
+      unmanaged: plan.unmanaged === undefined ? undefined : unmanagedItems(plan.unmanaged),
       prediction: {
         differencesSeconds: plan.prediction.seconds,
         totalLossSeconds: engine.predictTotalLoss(plan),

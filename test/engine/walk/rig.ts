@@ -16,6 +16,7 @@ export const manifest: SystemManifest = {
   guards: {},
   drift: {
     exclude: [],
+    unmanaged: [],
     alerts: {
       default: { for: 0, severity: 'critical', impact: 'i', playbook: 'p' },
       stages: {},

@@ -62,7 +62,7 @@ describe('the rules of a system', () => {
 
   it('name a playbook that cannot be linked as the path that it is', () => {
     const { repositoryUrl: _none, ...alerts } = manifest.drift.alerts;
-    const [first] = alertRules({ ...manifest, drift: { exclude: [], alerts } });
+    const [first] = alertRules({ ...manifest, drift: { exclude: [], unmanaged: [], alerts } });
     expect(first?.annotations).toMatchObject({ playbook: 'runbooks/drift.md' });
     expect(first?.annotations).not.toHaveProperty('runbook_url');
   });
