@@ -2,6 +2,7 @@ import { audit } from './auditCommands.js';
 import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
 import { driftCommand } from './driftCommand.js';
+import { initCommand } from './initCommands.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
@@ -95,4 +96,5 @@ export const commands: readonly CommandSpec[] = [
   ...[sync, rollback, audit],
   runbookCommand,
   ...[graph, runs, sandboxCommand, seal, version],
+  initCommand,
 ];

@@ -110,6 +110,21 @@ export const system = {
   ...verbose,
 } satisfies OptionTable;
 
+export const markdown = {
+  markdown: value(
+    'file or -',
+    'Also as Markdown, for a pull request or a job summary; - is stdout',
+  ),
+  'markdown-for': value(
+    'github-comment, github-summary or gitlab-note',
+    'Where it will be shown, which limits its length; github-comment by default',
+  ),
+  'compare-to': value(
+    'commit, branch or tag',
+    'With --markdown: also what the commit changes against that one',
+  ),
+} satisfies OptionTable;
+
 export const consent = {
   yes: { ...flag('Do not ask before writing'), alias: 'y' },
   force: flag('Take the lock over from a process on another host that is known to be dead'),

@@ -6,6 +6,7 @@ import {
   FRACTION,
   readChoice,
   readFlag,
+  readMarkdownOptions,
   readNumber,
   readOutputOptions,
   readReportOptions,
@@ -67,17 +68,22 @@ const plan: CommandSpec = {
     'Runs the programs of the commit, looks for each resource in the live system and shows what a ' +
     'recovery would create, update or leave, how long it would take, and what stands in its way. Writes nothing.\n' +
     'Exit codes: 0 no difference; 2 differences; 1 error, or something could not be told.',
-  options: { ...tables.system, ...tables.json, ...tables.unmanaged },
+  options: { ...tables.system, ...tables.json, ...tables.markdown, ...tables.unmanaged },
   examples: [
     ['plan', 'What would be done now?'],
     ['plan --ref main~3 --verbose', 'For an older commit, with every property that differs'],
     ['plan --sandbox demo --json', 'As one JSON document'],
     ['plan --assume-wiped', 'Take what cannot be located as lost'],
+    [
+      'plan --markdown plan.md --compare-to main',
+      'For a pull request: what it changes, and what it does to live',
+    ],
   ],
   prepare: (args) => {
     const options = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
+      ...readMarkdownOptions(args),
       unmanaged: readFlag(args, 'unmanaged'),
     };
     return async (io) => (await import('../commands/plan.js')).runPlan(options, io);

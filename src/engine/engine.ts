@@ -17,17 +17,19 @@ import {
   type GraphNode,
 } from '../model/graph.js';
 import { matchesGlob } from '../model/glob.js';
+import type { DeclaredView } from '../model/comparison.js';
 import type { Plan, Prediction } from '../model/plan.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
+import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { takeInventory } from './inventory.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
-import { operationOf, predict } from './prediction.js';
+import { operationOf, predict, totalLoss } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
 import { sortedGraph, stageWithDependencies, type StageTimes } from './stageTimes.js';
 import { deleteAll, type Deletion } from './prune/deletion.js';
@@ -121,6 +123,19 @@ export class Engine {
     return plan;
   }
 
+  /** What the commit declares, for a comparison with another one. Needs a preview first. */
+  declared(): DeclaredView {
+    const { plan, result } = this.mustHavePreviewed();
+    const { system } = this.options;
+    return {
+      commit: plan.commit,
+      graph: plan.graph,
+      steps: plan.steps,
+      inputs: declaredInputs(result.walk.table, system.programs, system.root),
+      totalLoss: this.predicted(plan.graph, totalLoss(plan.graph)),
+    };
+  }
+
   /** Carries the plan out. Needs a preview first. Never throws for what fails: the result says it. */
   async recover(command: CommandName, recover: RecoverOptions): Promise<RunResult> {
     const { options } = this;
@@ -145,11 +160,7 @@ export class Engine {
 
   /** Seconds of the target that a recovery would take if everything in the plan's graph were lost. */
   predictTotalLoss({ graph }: Pick<Plan, 'graph'>): number {
-    const lost = [...graph.nodes.values()].filter(({ kind }) => kind === 'custom');
-    const steps = new Map<Urn, Step>(
-      lost.map(({ urn }) => [urn, { kind: 'create', reason: 'absent' }]),
-    );
-    return this.predicted(graph, steps).seconds;
+    return this.predicted(graph, totalLoss(graph)).seconds;
   }
 
   private async run(

@@ -20,6 +20,8 @@ export { analyseRun, type RunAnalysis, type ResourceRun } from './run/analyseRun
 export { renderAudit, renderVerification } from './audit/renderAudit.js';
 export { renderError } from './renderError.js';
 export { renderGraph, type GraphFormat } from './graph/renderGraph.js';
+export { planMarkdown, type PlanMarkdownOptions } from './markdown/planMarkdown.js';
+export { MARKDOWN_LIMITS, type MarkdownPlace } from './markdown/fit.js';
 export { checkReport, isDifference, type CheckContext } from './drift/checkReport.js';
 export { unmanagedItems } from './drift/unmanagedItems.js';
 export { withCheck } from './drift/checkHistory.js';
