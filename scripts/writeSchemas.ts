@@ -1,7 +1,12 @@
 /** Writes the JSON schemas of the manifest and of the machine-readable output: `npm run schema`. */
 import { writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { eventJsonSchema, planDocumentJsonSchema, reportJsonSchema } from '../src/report/index.js';
+import {
+  drillJsonSchema,
+  eventJsonSchema,
+  planDocumentJsonSchema,
+  reportJsonSchema,
+} from '../src/report/index.js';
 import { manifestJsonSchema } from '../src/system/index.js';
 
 const schemas = {
@@ -9,6 +14,7 @@ const schemas = {
   'plan.schema.json': planDocumentJsonSchema(),
   'events.schema.json': eventJsonSchema(),
   'report.schema.json': reportJsonSchema(),
+  'drill.schema.json': drillJsonSchema(),
 };
 for (const [name, schema] of Object.entries(schemas)) {
   const text = await format(JSON.stringify(schema, undefined, 2), {

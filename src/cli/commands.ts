@@ -1,6 +1,7 @@
 import { audit } from './auditCommands.js';
 import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
+import { drillsCommand } from './drillCommands.js';
 import { driftCommand } from './driftCommand.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
@@ -90,7 +91,7 @@ const { recover, plan, resume, graph, rehearse } = recoveryCommands;
 
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
-  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse],
+  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse, drillsCommand],
   ...[sync, rollback, audit],
   ...[graph, runs, sandboxCommand, seal, version],
 ];

@@ -37,3 +37,8 @@ export { reportDocument, type ReadJournal } from './document/reportDocument.js';
 export { reportJsonSchema, reportSchema, type RunReport } from './document/reportSchema.js';
 export { renderReportPage } from './html/run/reportPage.js';
 export { secondsAtRealSpeed } from './run/realSpeed.js';
+export { drillJsonSchema, drillSchema, type Drill, type Scenario } from './drills/drillSchema.js';
+export { drillTrend, type DrillTrend } from './drills/drillTrend.js';
+export { renderDrills } from './drills/renderDrills.js';
+export { drillsPage } from './drills/drillsPage.js';
+export { drillMetrics } from './metrics/drillMetrics.js';
