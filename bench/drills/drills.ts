@@ -40,12 +40,22 @@ async function rehearse(
   drill: { repository: string; folder: string; damage: number | undefined; seed: string },
 ): Promise<void> {
   const { repository, folder, damage, seed } = drill;
-  const lost = damage === undefined ? [] : ['--damage', String(damage), '--seed', seed];
+  const lost = damage === undefined ? [] : ['--damage', String(damage)];
   await runCommand(
     process.execPath,
     [
       ...[join(ROOT, 'bin', 'blackstart.js'), 'rehearse', '--repo', repository, '--json'],
-      ...['--time-scale', String(TIME_SCALE), '--spread', '1', '--drills', folder, ...lost],
+      ...[
+        '--time-scale',
+        String(TIME_SCALE),
+        '--spread',
+        '1',
+        '--drills',
+        folder,
+        '--seed',
+        seed,
+        ...lost,
+      ],
     ],
     {
       environment: {

@@ -42,7 +42,8 @@ export function readDrillOptions(args: Arguments) {
   needs('damage', 'random');
   needs('cluster', 'cluster');
   needs('zone', 'zone');
-  if (args['seed'] !== undefined && (scenario === 'total' || scenario === 'slow')) {
+  const spread = readNumber(args, 'spread', NOT_NEGATIVE) ?? 0;
+  if (args['seed'] !== undefined && spread === 0 && (scenario === 'total' || scenario === 'slow')) {
     throw usageError('--seed leaves nothing to choose in this scenario', 'See --scenario.');
   }
   const drills = readText(args, 'drills');
@@ -53,7 +54,7 @@ export function readDrillOptions(args: Arguments) {
     ...{ damage, scenario, unrecorded, keep: readFlag(args, 'keep') },
     ...{ cluster: readText(args, 'cluster'), zone: readText(args, 'zone') },
     seed: readText(args, 'seed') ?? '1',
-    spread: readNumber(args, 'spread', NOT_NEGATIVE) ?? 0,
+    spread,
     drills: drills === undefined ? undefined : resolve(drills),
   };
 }

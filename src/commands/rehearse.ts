@@ -113,6 +113,8 @@ class RehearsalRun {
     }
     const damage = await withSandbox(sandbox, this.state, (opened) => {
       const before = urnsIn(opened);
+      // Drawn anew: with the durations of the build the prediction would have measured what it is to foretell.
+      opened.change({ spreadSeed: `recovery ${options.seed}` });
       return { ...destroy(opened, options), of: before.length, before };
     });
     const { before, ...lost } = damage;
