@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ChainRecoveries } from './chains/chainRecoveries.js';
+import { drills } from './drills/drills.js';
 import { kill } from './kill/kill.js';
 import { linear } from './linear/linear.js';
 import { peers } from './peers/peers.js';
@@ -17,7 +18,10 @@ import { sync } from './sync/sync.js';
 import { watch } from './watch/watch.js';
 
 /** In the order of the page. */
-const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, report, sync, watch, runbooks];
+const BENCHES: readonly Bench[] = [
+  ...[schedule, peers, linear, kill, report],
+  ...[drills, sync, watch, runbooks],
+];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...
 

@@ -1,6 +1,7 @@
 import { audit } from './auditCommands.js';
 import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
+import { drillsCommand } from './drillCommands.js';
 import { driftCommand } from './driftCommand.js';
 import { initCommand } from './initCommands.js';
 import * as tables from './optionTables.js';
@@ -92,7 +93,7 @@ const { recover, plan, resume, graph, rehearse } = recoveryCommands;
 
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
-  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse],
+  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse, drillsCommand],
   ...[sync, rollback, audit],
   runbookCommand,
   ...[graph, runs, sandboxCommand, seal, version],

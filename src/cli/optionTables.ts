@@ -140,15 +140,6 @@ export const ofRuns = {
   sandbox: value('name or folder', 'Only runs on this sandbox'),
 } satisfies OptionTable;
 
-export const rehearsal = {
-  damage: value(
-    'fraction',
-    'Lose only this part of the resources, chosen by the seed, instead of all',
-  ),
-  seed: value('text', 'Seed of that choice; 1 by default'),
-  keep: flag('Keep the sandbox, to look at what is in it'),
-} satisfies OptionTable;
-
 export const newSandbox = {
   ...timeScale,
   spread: value('number', 'How much durations vary: 0, or 1 for as much as the table says'),

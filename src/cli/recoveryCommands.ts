@@ -1,13 +1,12 @@
 import type { ServeOptions } from '../commands/live/withLive.js';
 import { parseAddress } from '../commands/watch/watchValues.js';
 import type { CommandSpec } from './commandSpec.js';
+import { drillOptions, readDrillOptions } from './drillCommands.js';
 import * as tables from './optionTables.js';
 import {
-  FRACTION,
   readChoice,
   readFlag,
   readMarkdownOptions,
-  readNumber,
   readOutputOptions,
   readReportOptions,
   readSandbox,
@@ -158,18 +157,19 @@ const rehearse: CommandSpec = {
   details:
     'Builds the committed system in a sandbox of its own, wipes it, recovers it while measuring, and looks whether ' +
     'a plan then shows no difference. Reports the recovery time, as measured and at real speed, against the ' +
-    'objective. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
+    'objective, and keeps the result in the folder of drills. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
     'Exit codes: 0 recovered, and the plan shows no difference; 130 interrupted; 1 anything else.',
   options: {
     ...without(tables.system, 'sandbox'),
     ...tables.json,
     ...tables.report,
     ...tables.serve,
-    ...tables.rehearsal,
+    ...drillOptions,
   },
   examples: [
     ['rehearse', 'Lose everything and bring it back'],
     ['rehearse --damage 0.3 --seed 7', 'Lose 30 % of the resources, the same ones every time'],
+    ['rehearse --scenario throttled --seed 7', 'On a bad day of the APIs'],
     ['rehearse --ref release --json', 'From a pipeline'],
     ['rehearse --keep --time-scale 0.001', 'Faster, and keep the sandbox'],
   ],
@@ -179,13 +179,8 @@ const rehearse: CommandSpec = {
       ...readOutputOptions(args),
       ...readReportOptions(args),
       ...readServe(args),
-      damage: readNumber(args, 'damage', FRACTION),
-      seed: readText(args, 'seed') ?? '1',
-      keep: readFlag(args, 'keep'),
+      ...readDrillOptions(args),
     };
-    if (options.damage === undefined && args['seed'] !== undefined) {
-      throw usageError('--seed needs --damage: a wipe leaves nothing to choose');
-    }
     return async (io) => (await import('../commands/rehearse.js')).runRehearse(options, io);
   },
 };

@@ -10,11 +10,13 @@ import {
 } from '../journal/index.js';
 import { messageOf } from '../model/errors.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
-import { analyseRun, formatSeconds, paceOf, plural } from '../report/index.js';
+import { analyseRun, formatSeconds, paceOf, plural, type Scenario } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
 import { withSystem, withTarget, type Context } from './context.js';
-import { execute, RunEvents } from './execute.js';
+import { recordDrill } from './drills/recordDrill.js';
+import { destroy, losesEverything, surveyOf, urnsIn } from './drills/scenario.js';
+import { execute, predictedIn, RunEvents } from './execute.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
 import { withLive, type Live, type ServeOptions } from './live/withLive.js';
 import type { OutputOptions, SystemOptions } from './options.js';
@@ -36,6 +38,16 @@ export interface RehearseOptions extends SystemOptions, OutputOptions, ReportOpt
   /** Part of the resources that is lost; all of them when left out. */
   readonly damage?: number | undefined;
   readonly seed: string;
+  readonly scenario: Scenario;
+  /** Of scenario `cluster` and `zone`; the seed chooses when left out. */
+  readonly cluster?: string | undefined;
+  readonly zone?: string | undefined;
+  /** How much durations vary, as in a sandbox of one's own. */
+  readonly spread: number;
+  /** Where the result is kept; as the manifest says when left out. */
+  readonly drills?: string | undefined;
+  /** Keep no result. */
+  readonly unrecorded: boolean;
   readonly keep: boolean;
 }
 
@@ -53,11 +65,11 @@ export function runRehearse(options: RehearseOptions, io: Io): Promise<ExitCode>
       withSystem(options, io, live.tee(output.events), async (system) => {
         await output.finish();
         const rehearsal = await withTemporarySandbox(
-          { ...place, timeScale, keep },
+          { ...place, timeScale, keep, spread: options.spread },
           system.manifest,
           async (sandbox) => {
             const run = new RehearsalRun(system, sandbox, { ...options, timeScale }, io, live);
-            return run.report(await run.run());
+            return recordDrill(await run.report(await run.run()), system, options, io);
           },
         );
         live.reported(rehearsal.report);
@@ -105,26 +117,33 @@ class RehearsalRun {
     const built = await this.on(sealed, { ...options, assumeWiped: true }, this.recover);
     const start = {
       ...{ system: system.manifest.name, commit: system.commit, sandbox: sandbox.name, built },
+      ...{ scenario: options.scenario, seed: options.seed },
       ...{ timeScale: options.timeScale, targetSeconds: system.manifest.recoveryTimeObjective },
       keptFolder: options.keep ? sandbox.folder : undefined,
     };
     if (built.result.exitCode !== 0) {
       return { ...start, lost: undefined, recovered: undefined, verified: undefined };
     }
-    const lost = await withSandbox(sandbox, this.state, (opened) => {
-      const { resources: of } = opened.stats();
-      if (options.damage === undefined) return { resources: opened.wipe(), of };
-      return { resources: opened.deleteFraction(options.damage, options.seed).length, of };
+    const damage = await withSandbox(sandbox, this.state, (opened) => {
+      const before = urnsIn(opened);
+      // Drawn anew: with the durations of the build the prediction would have measured what it is to foretell.
+      opened.change({ spreadSeed: `recovery ${options.seed}` });
+      return { ...destroy(opened, options), of: before.length, before };
     });
-    if (options.damage === undefined) sealed.forget();
+    const { before, ...lost } = damage;
+    if (losesEverything(options.scenario)) sealed.forget();
     this.say(`Lost ${lost.resources} of ${plural(lost.of, 'resource')}; bringing them back`);
     const recovered = await this.on(sealed, options, (context, events) =>
       this.recover(context, events, lost),
     );
+    const survey = await withSandbox(sandbox, this.state, (opened) => {
+      opened.clearFaults();
+      return surveyOf(before, urnsIn(opened));
+    });
     if (recovered.result.interrupted) return { ...start, lost, recovered, verified: undefined };
     this.say('Looking whether everything is as declared');
     const verified = await this.on(sealed, options, this.verify);
-    return { ...start, lost, recovered, verified };
+    return { ...start, lost, recovered, verified, survey };
   }
 
   /** Notes in the journal of the recovery what the plan afterwards showed, and writes the report from it. */
@@ -190,7 +209,8 @@ class RehearsalRun {
       const retries = records.filter(({ record }) => record === 'retry').length;
       const { criticalPath, criticalPathSeconds } = analyseRun(records);
       const path = { steps: criticalPath, seconds: criticalPathSeconds };
-      return { result, path, retries, journal: file, predictedSeconds };
+      const predicted = predictedIn(plan);
+      return { result, path, retries, journal: file, predictedSeconds, predicted };
     });
   };
 

@@ -12,6 +12,7 @@ export interface SystemManifest {
   readonly stages: readonly string[];
   readonly guards: Guards;
   readonly drift: DriftDeclaration;
+  readonly drills: DrillsDeclaration;
   readonly gates: readonly GateDeclaration[];
   readonly limits: LimitsDeclaration;
   /** Sealed values of resources that live only in state; path from the root of the repository. */
@@ -85,6 +86,13 @@ export interface DriftDeclaration {
     /** Where files of the repository can be read in a browser. */
     readonly repositoryUrl?: string;
   };
+}
+
+export interface DrillsDeclaration {
+  /** Where results of drills are kept, from the root of the repository. */
+  readonly folder: string;
+  /** Seconds that may pass between two drills; undefined when nobody has set a limit. */
+  readonly maximumAge?: number;
 }
 
 /** A check that must hold before what depends on the matched resources may start. */

@@ -47,3 +47,8 @@ export { renderLivePage } from './html/live/livePage.js';
 export { LiveState, liveVerdict } from './html/live/liveState.js';
 export type { LiveView } from './html/live/liveTypes.js';
 export { secondsAtRealSpeed } from './run/realSpeed.js';
+export { drillJsonSchema, drillSchema, type Drill, type Scenario } from './drills/drillSchema.js';
+export { drillTrend, type DrillTrend } from './drills/drillTrend.js';
+export { renderDrills } from './drills/renderDrills.js';
+export { drillsPage } from './drills/drillsPage.js';
+export { drillMetrics } from './metrics/drillMetrics.js';

@@ -3,6 +3,7 @@ import { BlackstartError } from '../model/errors.js';
 import type {
   DriftAlert,
   DriftDeclaration,
+  DrillsDeclaration,
   GateDeclaration,
   ProgramDeclaration,
   SystemManifest,
@@ -18,6 +19,7 @@ export const DEFAULT_MANIFEST = 'stacks/system.yaml';
 
 const PROGRAM_TIMEOUT_SECONDS = 1800;
 const GATE_TIMEOUT_SECONDS = 300;
+const DRILLS_FOLDER = 'drills';
 const DEFAULT_ALERT: DriftAlert = {
   for: 3600,
   severity: 'warning',
@@ -83,6 +85,7 @@ function complete(raw: RawManifest, folder: string): SystemManifest {
       ...(raw.guards?.kubernetes === undefined ? {} : { kubernetes: raw.guards.kubernetes }),
     },
     drift: completeDrift(raw.drift),
+    drills: completeDrills(raw.drills, folder),
     gates: (raw.gates ?? []).map(completeGate),
     limits: { concurrency: raw.limits?.concurrency ?? 0, rates: raw.limits?.rates ?? {} },
     ...(raw.sealed === undefined ? {} : { sealed: fromRoot(raw.sealed, folder) }),
@@ -117,6 +120,13 @@ function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
       stale: stale === undefined ? usualStale : seconds(stale),
       ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
     },
+  };
+}
+
+function completeDrills(raw: RawManifest['drills'], folder: string): DrillsDeclaration {
+  return {
+    folder: raw?.folder === undefined ? DRILLS_FOLDER : fromRoot(raw.folder, folder),
+    ...(raw?.maximumAge === undefined ? {} : { maximumAge: seconds(raw.maximumAge) }),
   };
 }
 

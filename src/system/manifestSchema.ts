@@ -123,6 +123,19 @@ export const manifestSchema = z
           .optional(),
       })
       .optional(),
+    drills: z
+      .strictObject({
+        folder: text
+          .optional()
+          .describe(
+            'Where results of drills are kept, relative to the folder of this file; drills at the root of the repository.',
+          ),
+        maximumAge: duration
+          .optional()
+          .describe('The last drill being older than this is an alert, and exit code 2.'),
+      })
+      .optional()
+      .describe('Rehearsals and their results.'),
     gates: z.array(gate).optional(),
     limits: z
       .strictObject({

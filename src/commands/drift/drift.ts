@@ -37,7 +37,7 @@ export function runDrift(options: DriftOptions, io: Io): Promise<ExitCode> {
     let markdown: string | undefined;
     const request: CheckRequest = {
       ...{ options, io, events: noted.events, command: 'drift' },
-      afterCheck: async (plan, context) => {
+      whileOpen: async (plan, context) => {
         markdown = await markdownOf(plan, context, 'drift', options, io, output.events);
       },
     };

@@ -19,10 +19,13 @@ export interface CheckRequest {
   readonly io: Io;
   readonly events: EventSink;
   readonly command: CommandName;
+  /** Looks at the check while its target is open; what it throws fails the check. */
+  readonly whileOpen?: (plan: Plan, context: Context) => Promise<void>;
 }
 
 /** Reads the commit anew, compares it with what is live and reports. Writes nothing. Throws where it cannot be made. */
-export function makeCheck({ options, io, events, command }: CheckRequest): Promise<MadeCheck> {
+export function makeCheck(request: CheckRequest): Promise<MadeCheck> {
+  const { options, io, events, command, whileOpen } = request;
   const startedAt = Date.now();
   return withContext(options, io, events, async (context) => {
     const { engine, place, system } = context;
@@ -41,6 +44,7 @@ export function makeCheck({ options, io, events, command }: CheckRequest): Promi
         targetSeconds: plan.prediction.targetSeconds,
       },
     });
+    await whileOpen?.(plan, context);
     return { report, plan, context: { system, place } };
   });
 }

@@ -23,6 +23,7 @@ export const manifest: SystemManifest = {
       stale: 0,
     },
   },
+  drills: { folder: 'drills' },
   gates: [],
   limits: { concurrency: 0, rates: {} },
 };

@@ -45,6 +45,7 @@ const manifest: SystemManifest = {
     },
     ...{ exclude: [], unmanaged: [] },
   },
+  drills: { folder: 'drills' },
   gates: [{ name: 'door', after: '*', timeout: 60, kind: 'tcp', host: 'db', port: 5432 }],
   limits: { concurrency: 0, rates: {} },
   contacts: [{ role: 'lead <b>', reach: 'lead@example.com' }],
