@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ChainRecoveries } from './chains/chainRecoveries.js';
+import { drills } from './drills/drills.js';
 import { kill } from './kill/kill.js';
 import { linear } from './linear/linear.js';
 import { peers } from './peers/peers.js';
@@ -11,12 +12,16 @@ import type { Bench } from './rig/bench.js';
 import { describeMachine } from './rig/machine.js';
 import { renderResults, renderSection, type Measured } from './rig/results.js';
 import { ROOT } from './rig/workspace.js';
+import { runbooks } from './runbooks/runbooks.js';
 import { schedule } from './schedule/schedule.js';
 import { sync } from './sync/sync.js';
 import { watch } from './watch/watch.js';
 
 /** In the order of the page. */
-const BENCHES: readonly Bench[] = [schedule, peers, linear, kill, report, sync, watch];
+const BENCHES: readonly Bench[] = [
+  ...[schedule, peers, linear, kill, report],
+  ...[drills, sync, watch, runbooks],
+];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...
 

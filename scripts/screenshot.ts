@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'blackstart-screenshot-'));
 try {
   const binary = join(root, 'bin', 'blackstart.js');
-  execFileSync(process.execPath, [binary, 'rehearse', '--report', folder], {
+  execFileSync(process.execPath, [binary, 'rehearse', '--unrecorded', '--report', folder], {
     cwd: root,
     env: { ...process.env, BLACKSTART_STATE: join(folder, 'state') },
     stdio: ['ignore', 'inherit', 'ignore'],

@@ -30,6 +30,7 @@ const TOOLS = {
   etcd: { module: 'etcd', package: 'go.etcd.io/etcd/server/v3' },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
   certs: { module: 'certs', package: '.' },
+  actionlint: { module: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
   'pulumi-resource-kubernetes': { module: 'pulumi-kubernetes', package: '.' },
 };
 

@@ -2,11 +2,14 @@ import { audit } from './auditCommands.js';
 import { alertsCommand } from './alertsCommand.js';
 import type { CommandSpec } from './commandSpec.js';
 import { doctorCommand } from './doctorCommand.js';
+import { drillsCommand } from './drillCommands.js';
 import { driftCommand } from './driftCommand.js';
+import { initCommand } from './initCommands.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
 import { reportRun } from './reportCommands.js';
+import { runbookCommand } from './runbookCommand.js';
 import { sandboxCommand } from './sandboxCommands.js';
 import { rollback, sync } from './syncCommands.js';
 import { watchCommand } from './watchCommands.js';
@@ -91,7 +94,9 @@ const { recover, plan, resume, graph, rehearse } = recoveryCommands;
 
 /** All commands, in the order in which the help lists them. */
 export const commands: readonly CommandSpec[] = [
-  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse],
+  ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse, drillsCommand],
   ...[doctorCommand, sync, rollback, audit],
+  runbookCommand,
   ...[graph, runs, sandboxCommand, seal, version],
+  initCommand,
 ];

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
+  readFlag,
+  readMarkdownOptions,
   readOutputOptions,
   readSystemOptions,
   readText,
@@ -31,12 +33,19 @@ export const driftCommand: CommandSpec = {
     'The same comparison as plan, in the words of somebody on watch: run it on a schedule and alert on exit code 2, ' +
     'or hand the result to Prometheus or Slack.\n' +
     'Exit codes: 0 no drift; 2 drift; 1 error, or something could not be told.',
-  options: { ...tables.system, ...tables.json, ...telling },
+  options: {
+    ...tables.system,
+    ...tables.json,
+    ...tables.markdown,
+    ...tables.unmanaged,
+    ...telling,
+  },
   examples: [
     ['drift', 'Has anything changed behind Git’s back?'],
     ['drift --stage apps', 'Only the applications, with what they depend on'],
     ['drift --repo https://git.example.com/shop.git --ref main --json', 'From a scheduled job'],
     ['drift --metrics-file /var/lib/node_exporter/blackstart.prom', 'For node_exporter'],
+    ['drift --unmanaged', 'With what lives and is declared nowhere'],
     ['drift --slack', `A message to the webhook in ${SLACK_VARIABLE}`],
   ],
   prepare: (args) => {
@@ -44,6 +53,8 @@ export const driftCommand: CommandSpec = {
     const options = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
+      ...readMarkdownOptions(args),
+      unmanaged: readFlag(args, 'unmanaged'),
       metricsFile: metricsFile === undefined ? undefined : resolve(metricsFile),
       push: readUrl(readText(args, 'push'), '--push'),
     };

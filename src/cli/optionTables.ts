@@ -30,6 +30,14 @@ export const report = {
   report: value('folder', 'Where the report goes; beside the journals by default'),
 } satisfies OptionTable;
 
+export const serve = {
+  serve: {
+    type: 'string',
+    description:
+      'Show the run live in the browser, on 127.0.0.1 and any free port by default (host:port)',
+  },
+} satisfies OptionTable;
+
 export const reportFile = {
   out: value('file', 'Where the page goes; its JSON goes beside it'),
 } satisfies OptionTable;
@@ -41,6 +49,10 @@ export const repository = {
     'path',
     'Manifest, from the root of the repository; stacks/system.yaml by default',
   ),
+} satisfies OptionTable;
+
+export const unmanaged = {
+  unmanaged: flag('List what lives and is declared nowhere, not only how much of it there is'),
 } satisfies OptionTable;
 
 export const sandbox = {
@@ -98,6 +110,21 @@ export const system = {
   ...verbose,
 } satisfies OptionTable;
 
+export const markdown = {
+  markdown: value(
+    'file or -',
+    'Also as Markdown, for a pull request or a job summary; - is stdout',
+  ),
+  'markdown-for': value(
+    'github-comment, github-summary or gitlab-note',
+    'Where it will be shown, which limits its length; github-comment by default',
+  ),
+  'compare-to': value(
+    'commit, branch or tag',
+    'With --markdown: also what the commit changes against that one',
+  ),
+} satisfies OptionTable;
+
 export const consent = {
   yes: { ...flag('Do not ask before writing'), alias: 'y' },
   force: flag('Take the lock over from a process on another host that is known to be dead'),
@@ -111,15 +138,6 @@ export const graph = {
 export const ofRuns = {
   system: value('name', 'Only runs of this system'),
   sandbox: value('name or folder', 'Only runs on this sandbox'),
-} satisfies OptionTable;
-
-export const rehearsal = {
-  damage: value(
-    'fraction',
-    'Lose only this part of the resources, chosen by the seed, instead of all',
-  ),
-  seed: value('text', 'Seed of that choice; 1 by default'),
-  keep: flag('Keep the sandbox, to look at what is in it'),
 } satisfies OptionTable;
 
 export const newSandbox = {

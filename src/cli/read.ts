@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { BlackstartError } from '../model/errors.js';
 import type { OutputOptions, SystemOptions } from '../commands/options.js';
+import type { MarkdownOptions } from '../commands/planMarkdown.js';
 import type { ReportOptions } from '../commands/writeReport.js';
 
 /** What the parser found, by option name. */
@@ -112,6 +113,28 @@ export function readSystemOptions(args: Arguments): SystemOptions {
 
 export function readOutputOptions(args: Arguments): OutputOptions {
   return { json: readFlag(args, 'json'), verbose: readFlag(args, 'verbose') };
+}
+
+/** Fails with `usage` where the options say two things at once, or one of them says nothing. */
+export function readMarkdownOptions(args: Arguments): MarkdownOptions {
+  const markdown = readText(args, 'markdown');
+  for (const name of ['markdown-for', 'compare-to']) {
+    if (markdown === undefined && args[name] !== undefined) {
+      throw usageError(`--${name} needs --markdown`, 'Name a file with --markdown, or "-".');
+    }
+  }
+  if (markdown === '-' && readFlag(args, 'json')) {
+    throw usageError('--json and --markdown - both want stdout', 'Name a file with --markdown.');
+  }
+  return {
+    markdown: markdown === undefined || markdown === '-' ? markdown : resolve(markdown),
+    markdownFor: readChoice(args, 'markdown-for', [
+      'github-comment',
+      'github-summary',
+      'gitlab-note',
+    ]),
+    compareTo: readText(args, 'compare-to'),
+  };
 }
 
 /** A relative folder is one of where the command is typed. */

@@ -1,11 +1,13 @@
+import type { ServeOptions } from '../commands/live/withLive.js';
+import { parseAddress } from '../commands/watch/watchValues.js';
 import type { CommandSpec } from './commandSpec.js';
 import { skipDoctor } from './doctorCommand.js';
+import { drillOptions, readDrillOptions } from './drillCommands.js';
 import * as tables from './optionTables.js';
 import {
-  FRACTION,
   readChoice,
   readFlag,
-  readNumber,
+  readMarkdownOptions,
   readOutputOptions,
   readReportOptions,
   readSandbox,
@@ -33,6 +35,7 @@ const recover: CommandSpec = {
     ...tables.system,
     ...tables.json,
     ...tables.report,
+    ...tables.serve,
     ...tables.consent,
     ...skipDoctor,
   },
@@ -44,6 +47,7 @@ const recover: CommandSpec = {
       "recover --target '*:Database*' --hints old.json",
       'Recover a part, looking where a checkpoint says',
     ],
+    ['recover --serve', 'And show it live in the browser, to those who have the address'],
     ['recover --sandbox demo --yes --json', 'Recover into a sandbox, events as JSON lines'],
   ],
   prepare: (args) => {
@@ -51,6 +55,7 @@ const recover: CommandSpec = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
       ...readReportOptions(args),
+      ...readServe(args),
       ...consentOf(args),
       skipDoctor: readFlag(args, 'skip-doctor'),
     };
@@ -65,15 +70,24 @@ const plan: CommandSpec = {
     'Runs the programs of the commit, looks for each resource in the live system and shows what a ' +
     'recovery would create, update or leave, how long it would take, and what stands in its way. Writes nothing.\n' +
     'Exit codes: 0 no difference; 2 differences; 1 error, or something could not be told.',
-  options: { ...tables.system, ...tables.json },
+  options: { ...tables.system, ...tables.json, ...tables.markdown, ...tables.unmanaged },
   examples: [
     ['plan', 'What would be done now?'],
     ['plan --ref main~3 --verbose', 'For an older commit, with every property that differs'],
     ['plan --sandbox demo --json', 'As one JSON document'],
     ['plan --assume-wiped', 'Take what cannot be located as lost'],
+    [
+      'plan --markdown plan.md --compare-to main',
+      'For a pull request: what it changes, and what it does to live',
+    ],
   ],
   prepare: (args) => {
-    const options = { ...readSystemOptions(args), ...readOutputOptions(args) };
+    const options = {
+      ...readSystemOptions(args),
+      ...readOutputOptions(args),
+      ...readMarkdownOptions(args),
+      unmanaged: readFlag(args, 'unmanaged'),
+    };
     return async (io) => (await import('../commands/plan.js')).runPlan(options, io);
   },
 };
@@ -92,6 +106,7 @@ const resume: CommandSpec = {
     ...tables.verbose,
     ...tables.json,
     ...tables.report,
+    ...tables.serve,
     ...tables.consent,
   },
   examples: [
@@ -107,6 +122,7 @@ const resume: CommandSpec = {
       sandbox: readSandbox(args),
       ...readOutputOptions(args),
       ...readReportOptions(args),
+      ...readServe(args),
       ...consentOf(args),
     };
     return async (io) => (await import('../commands/resume.js')).runResume(options, io);
@@ -144,17 +160,19 @@ const rehearse: CommandSpec = {
   details:
     'Builds the committed system in a sandbox of its own, wipes it, recovers it while measuring, and looks whether ' +
     'a plan then shows no difference. Reports the recovery time, as measured and at real speed, against the ' +
-    'objective. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
+    'objective, and keeps the result in the folder of drills. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
     'Exit codes: 0 recovered, and the plan shows no difference; 130 interrupted; 1 anything else.',
   options: {
     ...without(tables.system, 'sandbox'),
     ...tables.json,
     ...tables.report,
-    ...tables.rehearsal,
+    ...tables.serve,
+    ...drillOptions,
   },
   examples: [
     ['rehearse', 'Lose everything and bring it back'],
     ['rehearse --damage 0.3 --seed 7', 'Lose 30 % of the resources, the same ones every time'],
+    ['rehearse --scenario throttled --seed 7', 'On a bad day of the APIs'],
     ['rehearse --ref release --json', 'From a pipeline'],
     ['rehearse --keep --time-scale 0.001', 'Faster, and keep the sandbox'],
   ],
@@ -163,16 +181,26 @@ const rehearse: CommandSpec = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
       ...readReportOptions(args),
-      damage: readNumber(args, 'damage', FRACTION),
-      seed: readText(args, 'seed') ?? '1',
-      keep: readFlag(args, 'keep'),
+      ...readServe(args),
+      ...readDrillOptions(args),
     };
-    if (options.damage === undefined && args['seed'] !== undefined) {
-      throw usageError('--seed needs --damage: a wipe leaves nothing to choose');
-    }
     return async (io) => (await import('../commands/rehearse.js')).runRehearse(options, io);
   },
 };
+
+/** Loopback and any free port unless an address is named; others can only reach what was named for them. */
+const SERVE = { host: '127.0.0.1', port: 0 } as const;
+
+function readServe(args: Arguments): ServeOptions {
+  const address = args['serve'];
+  if (address === undefined) return {};
+  if (address === '') return { serve: SERVE };
+  const serve = typeof address === 'string' ? parseAddress(address) : undefined;
+  if (serve !== undefined) return { serve };
+  throw usageError(
+    `--serve is host:port once, for example 127.0.0.1:8080, not "${String(address)}"`,
+  );
+}
 
 function without(table: tables.OptionTable, name: string): tables.OptionTable {
   return Object.fromEntries(Object.entries(table).filter(([key]) => key !== name));

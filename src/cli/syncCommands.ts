@@ -30,8 +30,7 @@ const choosing = {
   type: values('type or pattern with *', 'Write only to these types'),
 } satisfies tables.OptionTable;
 
-const limiting = {
-  limit: value('number or N%', 'Refuse when more would change at once'),
+export const fighting = {
   'fight-limit': value(
     'number',
     `So often the same property is put right before sync gives up, 0 for no end; ${FIGHT_RULE.most} by default`,
@@ -63,7 +62,8 @@ export const sync: CommandSpec = {
   options: {
     ...tables.system,
     ...choosing,
-    ...limiting,
+    limit: value('number or N%', 'Refuse when more would change at once'),
+    ...fighting,
     ...pruning,
     since: value('commit', 'With --prune: the earlier commit that declared what is to go'),
     ...planOnly,
@@ -81,7 +81,7 @@ export const sync: CommandSpec = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),
       types: readTexts(args, 'type'),
-      limit: readLimit(args),
+      limit: readLimit(args, 'limit'),
       fights: readFightRule(args),
       ...readPruning(args),
       since: readText(args, 'since'),
@@ -155,15 +155,16 @@ function readPruning(args: Arguments): PruneOptions {
   return options;
 }
 
-function readLimit(args: Arguments): ReturnType<typeof parseLimit> {
-  const text = readText(args, 'limit');
+/** Undefined where it is left out. */
+export function readLimit(args: Arguments, name: string): ReturnType<typeof parseLimit> {
+  const text = readText(args, name);
   if (text === undefined) return undefined;
   const limit = parseLimit(text);
   if (limit !== undefined) return limit;
-  throw usageError(`--limit is a whole number or a part such as 5%, not "${text}"`);
+  throw usageError(`--${name} is a whole number or a part such as 5%, not "${text}"`);
 }
 
-function readFightRule(args: Arguments): typeof FIGHT_RULE {
+export function readFightRule(args: Arguments): typeof FIGHT_RULE {
   const hours = readNumber(args, 'fight-window', {
     describe: 'hours, a number above 0',
     isGood: (number) => number > 0,

@@ -1,17 +1,23 @@
 import { parseAddress, parseSeconds } from '../commands/watch/watchValues.js';
+import type { WatchSync } from '../commands/watch/watch.js';
 import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import {
   readOutputOptions,
   readSystemOptions,
+  readFlag,
   readText,
+  readTexts,
   usageError,
   type Arguments,
 } from './read.js';
+import { fighting, readFightRule, readLimit } from './syncCommands.js';
 
 const INTERVAL = '10m';
 const CHECK_TIMEOUT = '30m';
 const LISTEN = '127.0.0.1:9464';
+/** Whoever is not there to be asked should not change much at once. */
+const SYNC_LIMIT = { kind: 'count', most: 10 } as const;
 
 const watching = {
   interval: text(
@@ -24,6 +30,20 @@ const watching = {
     'duration',
     `A check that takes longer is given up; ${CHECK_TIMEOUT} by default`,
   ),
+} satisfies tables.OptionTable;
+
+const syncing = {
+  sync: {
+    ...text('stage', 'Put right what drifted in this stage, without a question; repeatable'),
+    array: true,
+    nargs: 1,
+  },
+  'sync-limit': text(
+    'number or N%',
+    `Nothing is synced when more would change at once; ${SYNC_LIMIT.most} by default`,
+  ),
+  ...fighting,
+  audit: tables.consent.audit,
 } satisfies tables.OptionTable;
 
 function text(placeholder: string, description: string): tables.OptionTable[string] {
@@ -52,9 +72,10 @@ export const watchCommand: CommandSpec = {
   details:
     'Reads the reference anew for each check, compares and serves /metrics for Prometheus, /status.json, a page for ' +
     'people at /, /healthz and /readyz. A check that cannot be made is counted as failed, and the next one follows; ' +
-    'only a signal ends the watch. Writes nothing to the live system.\n' +
+    'only a signal ends the watch. Writes nothing to the live system, unless stages are opted in with --sync: what drifted ' +
+    'there is put right behind the check, up to a limit; a fight with another writer is given up.\n' +
     'Exit codes: 0 ended by a signal; 1 it could not start.',
-  options: { ...tables.system, ...tables.json, ...watching },
+  options: { ...tables.system, ...tables.json, ...watching, ...syncing },
   examples: [
     ['watch', 'Every ten minutes, served on 127.0.0.1:9464'],
     [
@@ -62,6 +83,7 @@ export const watchCommand: CommandSpec = {
       'In a pod',
     ],
     ['watch --sandbox demo --interval 10s --jitter 0s', 'Try it on a sandbox'],
+    ['watch --sync apps --sync-limit 5', 'Put right what drifts in one stage, five at most'],
   ],
   prepare: (args) => {
     const intervalSeconds = readAbove0(args, 'interval', INTERVAL);
@@ -79,6 +101,36 @@ export const watchCommand: CommandSpec = {
       checkTimeoutSeconds: readAbove0(args, 'check-timeout', CHECK_TIMEOUT),
       listen,
     };
-    return async (io) => (await import('../commands/watch/watch.js')).runWatch(options, io);
+    const sync = readSync(args);
+    return async (io) => (await import('../commands/watch/watch.js')).runWatch(options, io, sync);
   },
 };
+
+/** What is put right behind a check; undefined when no stage has been opted in. */
+function readSync(args: Arguments): WatchSync | undefined {
+  const stages = readTexts(args, 'sync');
+  if (stages.length === 0) {
+    const needless = ['sync-limit', ...Object.keys(fighting), 'audit'].find(
+      (name) => args[name] !== undefined && args[name] !== false,
+    );
+    if (needless !== undefined) throw usageError(`--${needless} needs --sync STAGE`);
+    return undefined;
+  }
+  const { targets, stages: watched } = readSystemOptions(args);
+  if (targets.length > 0 || watched.length > 0) {
+    throw usageError('--sync looks at the whole system: leave --stage and --target out');
+  }
+  const request = {
+    ...{ system: readSystemOptions(args), stages },
+    limit: readLimit(args, 'sync-limit') ?? SYNC_LIMIT,
+    fights: readFightRule(args),
+    audit: readFlag(args, 'audit'),
+  };
+  return {
+    stages,
+    sync: async (plan, io, events) => {
+      const { syncAfterCheck } = await import('../commands/sync/afterCheck.js');
+      return syncAfterCheck(request, io, events)(plan);
+    },
+  };
+}

@@ -8,8 +8,9 @@ import type { Io } from './io.js';
 import type { SystemOptions } from './options.js';
 import { withTemporarySandbox } from './temporarySandbox.js';
 
-/** Runs a system's programs against an empty simulated cloud of their own, which needs neither account nor cluster. */
+/** A target for what asks no live system: an empty simulated cloud of its own, which is gone afterwards. */
 export async function inEmptyCloud<T>(
+  name: string,
   system: LoadedSystem,
   options: SystemOptions,
   io: Io,
@@ -18,7 +19,7 @@ export async function inEmptyCloud<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'blackstart-graph-'));
   try {
-    const request = { name: 'graph', folder: join(folder, 'cloud'), timeScale: 0.001, keep: false };
+    const request = { name, folder: join(folder, 'cloud'), timeScale: 0.001, keep: false };
     return await withTemporarySandbox(request, system.manifest, (sandbox) =>
       withTarget(system, { sandbox }, options, io, events, use),
     );

@@ -26,7 +26,7 @@ export function runGraph(options: GraphOptions, io: Io): Promise<ExitCode> {
     };
     const plan = await withSystem(options, io, output.events, (system) =>
       sandbox === undefined
-        ? inEmptyCloud(system, options, io, output.events, preview)
+        ? inEmptyCloud('graph', system, options, io, output.events, preview)
         : withTarget(system, { sandbox }, options, io, output.events, preview),
     );
     const unresolved = [...plan.unresolvedApplies.values()].reduce((sum, count) => sum + count, 0);

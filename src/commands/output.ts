@@ -1,9 +1,12 @@
 import type { Event, EventSink } from '../model/events.js';
 import { createProgress, eventLine } from '../report/index.js';
 import { writeText, type Io } from './io.js';
+import type { Live } from './live/withLive.js';
 
 export interface Output {
   readonly events: EventSink;
+  /** Those who look on in the browser, if any. */
+  readonly live?: Live;
   /** Writes to stdout, with the live part of the terminal out of the way. */
   print(text: string): Promise<void>;
   ask(question: string): Promise<boolean>;

@@ -12,6 +12,7 @@ import { requireHealth } from './doctor/requireHealth.js';
 import { RunEvents } from './execute.js';
 import { withContext, type Context } from './context.js';
 import type { ExitCode, Io } from './io.js';
+import { withLive, type ServeOptions } from './live/withLive.js';
 import { withOutput, type Output } from './output.js';
 import { unsettledRecords } from './unsettled.js';
 import { createsInDoubt, failedResult, recoverOn, requireConsent } from './recovery.js';
@@ -71,21 +72,24 @@ export async function withLock<T>(
 /** The output of a command that writes; as lines of JSON its last one is always `run-finished`. */
 export function withRunOutput(
   command: CommandName,
-  options: { readonly json: boolean; readonly verbose: boolean },
+  options: { readonly json: boolean; readonly verbose: boolean } & ServeOptions,
   io: Io,
   use: (output: Output) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const started = Date.now();
   const { json, verbose } = options;
-  return withOutput(io, { verbose, form: json ? 'lines' : 'progress' }, async (output) => {
-    try {
-      return await use(output);
-    } catch (error) {
-      const result = failedResult(command, error, started);
-      if (json) output.events({ type: 'run-finished', result });
-      throw error;
-    }
-  });
+  return withLive(options, io, (live) =>
+    withOutput(io, { verbose, form: json ? 'lines' : 'progress' }, async (plain) => {
+      const output: Output = { ...plain, live, events: live.tee(plain.events) };
+      try {
+        return await use(output);
+      } catch (error) {
+        const result = failedResult(command, error, started);
+        if (json) plain.events({ type: 'run-finished', result });
+        throw error;
+      }
+    }),
+  );
 }
 
 /** A broken journal of an earlier run must not stop a recovery. */

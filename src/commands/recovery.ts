@@ -18,13 +18,15 @@ import {
   type RunEvents,
 } from './execute.js';
 import { writeText, type ExitCode, type Io } from './io.js';
+import type { ServeOptions } from './live/withLive.js';
 import type { OutputOptions, SystemOptions } from './options.js';
 import type { Output } from './output.js';
 import { reportFile, tryWriteReport, type ReportOptions } from './writeReport.js';
 
 export type RecoverOptions = SystemOptions &
   OutputOptions &
-  ReportOptions & {
+  ReportOptions &
+  ServeOptions & {
     /** Do not ask. */
     readonly yes: boolean;
     /** Take the lock over from a process of which it cannot be told whether it lives. */
@@ -58,6 +60,8 @@ export function requireConsent({ yes }: { readonly yes: boolean }, io: Io, what:
   });
 }
 
+const NOTHING_TO_DO = 'Nothing to do: everything that was asked for lives as declared.';
+
 /** Plan, question, run, result: what `recover` and `resume` share. Holds the lock already. */
 export async function recoverOn(
   context: Context,
@@ -85,9 +89,10 @@ export async function recoverOn(
     if (journal !== undefined) await endWithNothing(context, journal, execution, result);
     await finish(output, result);
     if (!options.json) {
-      await output.print('Nothing to do: everything that was asked for lives as declared.');
+      await output.print(NOTHING_TO_DO);
     }
     if (journal !== undefined) await report(context, recovery, journal.file, output, io);
+    output.live?.conclude(NOTHING_TO_DO, true);
     return 0;
   }
   await recovery.preflight?.(plan);
@@ -114,6 +119,7 @@ async function report(
   io: Io,
 ): Promise<void> {
   const page = await tryWriteReport(journal, reportFile(place, run, options), io);
+  output.live?.reported(page);
   if (page === undefined) return;
   const text = `Report: ${page}`;
   if (options.json) writeText(io.stderr, text);
@@ -191,6 +197,6 @@ export function question(plan: Plan, target: string): string {
 
 function systemOptions(options: RecoverOptions): SystemOptions {
   const { yes: _yes, force: _force, audit: _audit, ...others } = options;
-  const { json: _json, verbose: _verbose, report: _report, ...rest } = others;
+  const { json: _json, verbose: _verbose, report: _report, serve: _serve, ...rest } = others;
   return rest;
 }

@@ -1,9 +1,11 @@
+import type { Predicted } from '../journal/index.js';
 import type { RunResult } from '../model/events.js';
 import {
   createColours,
   formatSeconds,
   plural,
   resourceLabel,
+  type Scenario,
   secondsAtRealSpeed as stretched,
 } from '../report/index.js';
 
@@ -21,6 +23,8 @@ export interface RehearsedRecovery {
   readonly journal: string;
   /** Foreseen by the plan, seconds of the clock. */
   readonly predictedSeconds: number;
+  /** The same as a distribution, in seconds of the target. */
+  readonly predicted?: Predicted;
 }
 
 export interface Rehearsal {
@@ -30,6 +34,8 @@ export interface Rehearsal {
   /** Undefined unless it is kept. */
   readonly keptFolder: string | undefined;
   readonly timeScale: number;
+  readonly scenario: Scenario;
+  readonly seed: string;
   readonly targetSeconds: number;
   readonly built: RehearsedRecovery;
   /** The rest is undefined where what came before it did not succeed. */
@@ -37,16 +43,23 @@ export interface Rehearsal {
   readonly recovered: RehearsedRecovery | undefined;
   readonly verified:
     { readonly exitCode: 0 | 1 | 2; readonly differing: readonly string[] } | undefined;
+  /** What was in the sandbox before the loss and is again, and what is there twice. */
+  readonly survey?: { readonly coverage: number; readonly duplicates: number } | undefined;
+  /** The result in the folder of drills; undefined unless it is kept. */
+  readonly drill?: string | undefined;
   /** The page of the report; undefined until it is written. */
   readonly report?: string | undefined;
 }
 
 export type RehearsalVerdict = 'passed' | 'failed' | 'interrupted';
 
-export function verdictOf({ built, recovered, verified }: Rehearsal): RehearsalVerdict {
+export function verdictOf({ built, recovered, verified, survey }: Rehearsal): RehearsalVerdict {
   if (built.result.interrupted || recovered?.result.interrupted === true) return 'interrupted';
   const allGood =
-    built.result.exitCode === 0 && recovered?.result.exitCode === 0 && verified?.exitCode === 0;
+    built.result.exitCode === 0 &&
+    recovered?.result.exitCode === 0 &&
+    verified?.exitCode === 0 &&
+    (survey?.duplicates ?? 0) === 0;
   return allGood ? 'passed' : 'failed';
 }
 
@@ -132,9 +145,13 @@ export function renderRehearsal(
     for (const urn of differing.slice(0, SHOWN)) lines.push(`    ${resourceLabel(urn)}`);
     if (differing.length > SHOWN) lines.push(faint(`    and ${differing.length - SHOWN} more`));
   }
+  if (rehearsal.survey !== undefined && rehearsal.survey.duplicates > 0) {
+    lines.push(...row('twice', plural(rehearsal.survey.duplicates, 'resource')));
+  }
   const verdict = verdictOf(rehearsal);
   lines.push(...row('verdict', verdict === 'passed' ? good(verdict) : bad(verdict)));
   lines.push(...row('journal', (recovered ?? built).journal));
+  if (rehearsal.drill !== undefined) lines.push(...row('drill', rehearsal.drill));
   if (rehearsal.report !== undefined) lines.push(...row('report', rehearsal.report));
   if (rehearsal.keptFolder !== undefined) lines.push(...row('sandbox', rehearsal.keptFolder));
   return `${lines.join('\n')}\n`;

@@ -10,12 +10,15 @@ import {
 } from '../journal/index.js';
 import { messageOf } from '../model/errors.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
-import { analyseRun, paceOf, plural } from '../report/index.js';
+import { analyseRun, formatSeconds, paceOf, plural, type Scenario } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
 import { withSystem, withTarget, type Context } from './context.js';
-import { execute, RunEvents } from './execute.js';
+import { recordDrill } from './drills/recordDrill.js';
+import { destroy, losesEverything, surveyOf, urnsIn } from './drills/scenario.js';
+import { execute, predictedIn, RunEvents } from './execute.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
+import { withLive, type Live, type ServeOptions } from './live/withLive.js';
 import type { OutputOptions, SystemOptions } from './options.js';
 import { withOutput } from './output.js';
 import { withLock } from './recover.js';
@@ -31,10 +34,20 @@ import { rehearsedSealedValues } from './sealedValues.js';
 import { withTemporarySandbox } from './temporarySandbox.js';
 import { reportFile, tryWriteReport, type ReportOptions } from './writeReport.js';
 
-export interface RehearseOptions extends SystemOptions, OutputOptions, ReportOptions {
+export interface RehearseOptions extends SystemOptions, OutputOptions, ReportOptions, ServeOptions {
   /** Part of the resources that is lost; all of them when left out. */
   readonly damage?: number | undefined;
   readonly seed: string;
+  readonly scenario: Scenario;
+  /** Of scenario `cluster` and `zone`; the seed chooses when left out. */
+  readonly cluster?: string | undefined;
+  readonly zone?: string | undefined;
+  /** How much durations vary, as in a sandbox of one's own. */
+  readonly spread: number;
+  /** Where the result is kept; as the manifest says when left out. */
+  readonly drills?: string | undefined;
+  /** Keep no result. */
+  readonly unrecorded: boolean;
   readonly keep: boolean;
 }
 
@@ -47,22 +60,33 @@ export function runRehearse(options: RehearseOptions, io: Io): Promise<ExitCode>
   const place = resolveSandbox(`rehearsal-${newRunId()}`, state);
   const timeScale = options.timeScale ?? TIME_SCALE;
   const form = json ? 'quiet' : 'progress';
-  return withOutput(io, { verbose, form }, (output) =>
-    withSystem(options, io, output.events, async (system) => {
-      await output.finish();
-      const rehearsal = await withTemporarySandbox(
-        { ...place, timeScale, keep },
-        system.manifest,
-        async (sandbox) => {
-          const run = new RehearsalRun(system, sandbox, { ...options, timeScale }, io);
-          return run.report(await run.run());
-        },
-      );
-      if (json) writeJson(io.stdout, rehearsalDocument(rehearsal));
-      else writeText(io.stdout, renderRehearsal(rehearsal, { colour: io.colour }));
-      return { passed: 0, failed: 1, interrupted: 130 }[verdictOf(rehearsal)] as ExitCode;
-    }),
+  return withLive(options, io, (live) =>
+    withOutput(io, { verbose, form }, (output) =>
+      withSystem(options, io, live.tee(output.events), async (system) => {
+        await output.finish();
+        const rehearsal = await withTemporarySandbox(
+          { ...place, timeScale, keep, spread: options.spread },
+          system.manifest,
+          async (sandbox) => {
+            const run = new RehearsalRun(system, sandbox, { ...options, timeScale }, io, live);
+            return recordDrill(await run.report(await run.run()), system, options, io);
+          },
+        );
+        live.reported(rehearsal.report);
+        live.conclude(...liveWords(rehearsal));
+        if (json) writeJson(io.stdout, rehearsalDocument(rehearsal));
+        else writeText(io.stdout, renderRehearsal(rehearsal, { colour: io.colour }));
+        return { passed: 0, failed: 1, interrupted: 130 }[verdictOf(rehearsal)] as ExitCode;
+      }),
+    ),
   );
+}
+
+/** One line for those who look on. */
+function liveWords(rehearsal: Rehearsal): [verdict: string, good: boolean] {
+  const verdict = verdictOf(rehearsal);
+  const took = (rehearsal.recovered ?? rehearsal.built).result.seconds;
+  return [`Rehearsal ${verdict}, after ${formatSeconds(took)}.`, verdict === 'passed'];
 }
 
 class RehearsalRun {
@@ -73,6 +97,7 @@ class RehearsalRun {
     private readonly sandbox: SandboxPlace,
     private readonly options: RehearseOptions & { readonly timeScale: number },
     private readonly io: Io,
+    private readonly live: Live,
   ) {
     this.state = stateFolder(io.env);
   }
@@ -92,26 +117,33 @@ class RehearsalRun {
     const built = await this.on(sealed, { ...options, assumeWiped: true }, this.recover);
     const start = {
       ...{ system: system.manifest.name, commit: system.commit, sandbox: sandbox.name, built },
+      ...{ scenario: options.scenario, seed: options.seed },
       ...{ timeScale: options.timeScale, targetSeconds: system.manifest.recoveryTimeObjective },
       keptFolder: options.keep ? sandbox.folder : undefined,
     };
     if (built.result.exitCode !== 0) {
       return { ...start, lost: undefined, recovered: undefined, verified: undefined };
     }
-    const lost = await withSandbox(sandbox, this.state, (opened) => {
-      const { resources: of } = opened.stats();
-      if (options.damage === undefined) return { resources: opened.wipe(), of };
-      return { resources: opened.deleteFraction(options.damage, options.seed).length, of };
+    const damage = await withSandbox(sandbox, this.state, (opened) => {
+      const before = urnsIn(opened);
+      // Drawn anew: with the durations of the build the prediction would have measured what it is to foretell.
+      opened.change({ spreadSeed: `recovery ${options.seed}` });
+      return { ...destroy(opened, options), of: before.length, before };
     });
-    if (options.damage === undefined) sealed.forget();
+    const { before, ...lost } = damage;
+    if (losesEverything(options.scenario)) sealed.forget();
     this.say(`Lost ${lost.resources} of ${plural(lost.of, 'resource')}; bringing them back`);
     const recovered = await this.on(sealed, options, (context, events) =>
       this.recover(context, events, lost),
     );
+    const survey = await withSandbox(sandbox, this.state, (opened) => {
+      opened.clearFaults();
+      return surveyOf(before, urnsIn(opened));
+    });
     if (recovered.result.interrupted) return { ...start, lost, recovered, verified: undefined };
     this.say('Looking whether everything is as declared');
     const verified = await this.on(sealed, options, this.verify);
-    return { ...start, lost, recovered, verified };
+    return { ...start, lost, recovered, verified, survey };
   }
 
   /** Notes in the journal of the recovery what the plan afterwards showed, and writes the report from it. */
@@ -146,7 +178,7 @@ class RehearsalRun {
     const { system, sandbox, io } = this;
     const { json, verbose } = options;
     return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, (output) => {
-      const events = new RunEvents(output.events);
+      const events = new RunEvents(this.live.tee(output.events));
       return withTarget(system, { sandbox, sealed }, options, io, events.sink, (context) =>
         use(context, events),
       );
@@ -161,6 +193,7 @@ class RehearsalRun {
     const { place, secrets, engine } = context;
     const run = newRunId();
     const file = journalFile(place.state, place.system, place.target, run);
+    const { serve: _serve, ...options } = this.options;
     return withLock(context, run, false, async () => {
       events.sink(runStarted(context, 'rehearse', run));
       const plan = await engine.preview();
@@ -168,7 +201,7 @@ class RehearsalRun {
       events.journal = journal;
       const result = await execute(context, journal, {
         ...{ run, command: 'rehearse', plan, inDoubt: new Map(), resumed: false, lost },
-        options: this.options,
+        options,
       });
       events.sink({ type: 'run-finished', result });
       const { records } = await loadRun(place, run);
@@ -176,7 +209,8 @@ class RehearsalRun {
       const retries = records.filter(({ record }) => record === 'retry').length;
       const { criticalPath, criticalPathSeconds } = analyseRun(records);
       const path = { steps: criticalPath, seconds: criticalPathSeconds };
-      return { result, path, retries, journal: file, predictedSeconds };
+      const predicted = predictedIn(plan);
+      return { result, path, retries, journal: file, predictedSeconds, predicted };
     });
   };
 
@@ -193,6 +227,7 @@ class RehearsalRun {
   };
 
   private say(text: string): void {
+    this.live.say(`${text}.`);
     if (!this.options.json) writeText(this.io.stderr, `${text}.`);
   }
 }

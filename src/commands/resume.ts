@@ -8,13 +8,14 @@ import { withContext } from './context.js';
 import { RunEvents } from './execute.js';
 import { findRun, unfinishedRuns } from './findRun.js';
 import { writeText, type ExitCode, type Io } from './io.js';
+import type { ServeOptions } from './live/withLive.js';
 import { WHOLE_SYSTEM, type OutputOptions, type SystemOptions } from './options.js';
 import { withLock, withRunOutput } from './recover.js';
 import { recoverOn, requireConsent, type RecoverOptions } from './recovery.js';
 import { resolveSandbox } from './sandboxes.js';
 import type { ReportOptions } from './writeReport.js';
 
-export interface ResumeOptions extends OutputOptions, ReportOptions {
+export interface ResumeOptions extends OutputOptions, ReportOptions, ServeOptions {
   readonly run?: string | undefined;
   /** Read the commit from here instead of where the run read it. */
   readonly repo?: string | undefined;

@@ -6,6 +6,8 @@ import type { SandboxPlace } from './sandboxes.js';
 export interface TemporarySandboxRequest extends SandboxPlace {
   readonly timeScale: number;
   readonly keep: boolean;
+  /** How much durations vary; not at all when left out. */
+  readonly spread?: number;
 }
 
 /** A new, empty sandbox in which the guards of a system hold; removed in all cases, unless it is to be kept. */
@@ -14,11 +16,11 @@ export async function withTemporarySandbox<T>(
   { guards }: SystemManifest,
   use: (place: SandboxPlace) => Promise<T>,
 ): Promise<T> {
-  const { name, folder, timeScale, keep } = request;
+  const { name, folder, timeScale, keep, spread = 0 } = request;
   const account = guards.aws?.accounts[0];
   const region = guards.aws?.regions[0];
   createSandbox(folder, {
-    ...{ name, timeScale },
+    ...{ name, timeScale, spread },
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
   }).close();

@@ -17,6 +17,7 @@ import {
   type GraphNode,
 } from '../model/graph.js';
 import { matchesGlob } from '../model/glob.js';
+import type { DeclaredView } from '../model/comparison.js';
 import type { Plan, Prediction } from '../model/plan.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
@@ -24,11 +25,14 @@ import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
 import { identityRule } from '../identity/catalogue/index.js';
 import { declaredResources, type DeclaredResource } from './doctor/declaredResource.js';
+import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
+import { takeInventory } from './inventory.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
-import { operationOf, predict } from './prediction.js';
+import { operationOf, predict, totalLoss } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
+import { sortedGraph, stageWithDependencies, type StageTimes } from './stageTimes.js';
 import { deleteAll, type Deletion } from './prune/deletion.js';
 import { foundSystem } from './prune/foundSystem.js';
 import type { FoundSystem, PruneItem } from './prune/prunable.js';
@@ -120,6 +124,19 @@ export class Engine {
     return plan;
   }
 
+  /** What the commit declares, for a comparison with another one. Needs a preview first. */
+  declared(): DeclaredView {
+    const { plan, result } = this.mustHavePreviewed();
+    const { system } = this.options;
+    return {
+      commit: plan.commit,
+      graph: plan.graph,
+      steps: plan.steps,
+      inputs: declaredInputs(result.walk.table, system.programs, system.root),
+      totalLoss: this.predicted(plan.graph, totalLoss(plan.graph)),
+    };
+  }
+
   /** Carries the plan out. Needs a preview first. Never throws for what fails: the result says it. */
   async recover(command: CommandName, recover: RecoverOptions): Promise<RunResult> {
     const { options } = this;
@@ -131,13 +148,20 @@ export class Engine {
     return this.runResult(command, result, (Date.now() - started) / 1000, decisions);
   }
 
+  /** The plan with what lives beside it. Needs a preview first; of a selection nothing can be said. */
+  async withInventory(plan: Plan): Promise<Plan> {
+    const { targets, stages } = this.options.selection;
+    if (this.previewed === undefined || targets.length > 0 || stages.length > 0) return plan;
+    const opened = await this.providers.all();
+    if (!opened.some(({ inventory }) => inventory !== undefined)) return plan;
+    const states = this.previewed.result.walk.table.all();
+    const rules = this.options.system.manifest.drift.unmanaged;
+    return { ...plan, unmanaged: await takeInventory(opened, states, rules) };
+  }
+
   /** Seconds of the target that a recovery would take if everything in the plan's graph were lost. */
   predictTotalLoss({ graph }: Pick<Plan, 'graph'>): number {
-    const lost = [...graph.nodes.values()].filter(({ kind }) => kind === 'custom');
-    const steps = new Map<Urn, Step>(
-      lost.map(({ urn }) => [urn, { kind: 'create', reason: 'absent' }]),
-    );
-    return this.predicted(graph, steps).seconds;
+    return this.predicted(graph, totalLoss(graph)).seconds;
   }
 
   private async run(
@@ -211,7 +235,7 @@ export class Engine {
   }
 
   /** Everything that the preview was told of, for judging it. Needs a preview first. */
-  declared(): DeclaredResource[] {
+  declaredResources(): DeclaredResource[] {
     return declaredResources(this.mustHavePreviewed().result);
   }
 
@@ -282,6 +306,20 @@ export class Engine {
       rateOf: this.rateOf,
       timeScale: options.source.timeScale,
     });
+  }
+
+  /**
+   * When the whole will be done, and each stage with all that it depends on. Comes out the same for the same commit,
+   * in whatever order its programs have registered.
+   */
+  stageTimes({ graph, steps, stages }: Plan): StageTimes {
+    const whole = sortedGraph(graph);
+    return {
+      whole: this.predicted(whole, steps),
+      stages: new Map(
+        stages.map((stage) => [stage, this.predicted(stageWithDependencies(whole, stage), steps)]),
+      ),
+    };
   }
 
   /** A plan of this engine's, as it stands when only what the decisions name is written. */

@@ -35,6 +35,18 @@ export interface PredictionRequest {
   readonly timeScale: number;
 }
 
+/** The steps of a recovery in which everything has to be made anew. */
+export function totalLoss(graph: Graph): ReadonlyMap<Urn, Step> {
+  const lost = [...graph.nodes.values()].filter(({ kind }) => kind === 'custom');
+  return new Map(lost.map(({ urn }) => [urn, { kind: 'create', reason: 'absent' }]));
+}
+
+/** In an order that does not depend on who registered first, so that the same graph gives the same prediction. */
+function inOrder(graph: Graph): Graph {
+  const nodes = [...graph.nodes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { nodes: new Map(nodes) };
+}
+
 /** Plays of a small graph; large ones are played less often, since each of their plays takes longer. */
 const MOST_PLAYS = 1000;
 const LEAST_PLAYS = 100;
@@ -51,7 +63,8 @@ const SEED = 'prediction';
  * rates, and durations drawn from what is known of each.
  */
 export function predict(request: PredictionRequest): Prediction {
-  const { graph, steps, durations, timeScale } = request;
+  const { steps, durations, timeScale } = request;
+  const graph = inOrder(request.graph);
   const basis: Record<DurationBasis, number> = { measured: 0, table: 0, assumed: 0 };
   const estimates = new Map<Urn, Estimate>();
   for (const [urn, node] of graph.nodes) {

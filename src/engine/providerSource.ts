@@ -1,4 +1,5 @@
 import type { Lookup } from '../model/identity.js';
+import type { Inventory } from '../model/inventory.js';
 import type { DeletingProvider, LiveState, Provider } from '../model/provider.js';
 import type { ChangedBy } from '../model/step.js';
 import type { PropertyMap } from '../model/values.js';
@@ -35,6 +36,8 @@ export interface OpenedProvider {
   readonly lookup: Lookup;
   readonly surroundings: Surroundings;
   readonly objects?: ObjectKnowledge;
+  /** Absent where the target cannot list what lives in it. */
+  readonly inventory?: Inventory;
   /** For pruning alone; absent where the provider cannot delete. */
   readonly deleting?: DeletingProvider;
 }

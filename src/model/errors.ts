@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'journal-corrupt'
   | 'run-unknown'
   | 'report-write'
+  | 'runbook-file'
   | 'sandbox-unknown'
   | 'sandbox-invalid'
   | 'hints-invalid'

@@ -1,4 +1,5 @@
 import type { AppliedExclusion } from './exclusions.js';
+import type { Unmanaged } from './inventory.js';
 import type { Graph } from './graph.js';
 import type { Step } from './step.js';
 import type { Urn } from './urn.js';
@@ -34,6 +35,8 @@ export interface Plan {
   readonly unresolvedApplies: ReadonlyMap<string, number>;
   /** Rules of the manifest that leave properties out of the comparison, with what they hold for. */
   readonly exclusions: readonly AppliedExclusion[];
+  /** What lives and is declared nowhere; undefined where nobody has looked. */
+  readonly unmanaged?: Unmanaged;
   readonly prediction: Prediction;
   /** What each write is expected to take, seconds of the target. */
   readonly expectedSeconds?: ReadonlyMap<Urn, number>;

@@ -1,3 +1,5 @@
+import type { UnmanagedRule } from './inventory.js';
+
 /** What one manifest (`stacks/system.yaml`) declares, validated. Paths are relative to the root of the repository. */
 export interface SystemManifest {
   readonly version: 1;
@@ -10,10 +12,31 @@ export interface SystemManifest {
   readonly stages: readonly string[];
   readonly guards: Guards;
   readonly drift: DriftDeclaration;
+  readonly drills: DrillsDeclaration;
   readonly gates: readonly GateDeclaration[];
   readonly limits: LimitsDeclaration;
   /** Sealed values of resources that live only in state; path from the root of the repository. */
   readonly sealed?: string;
+  /** Whom to call, by role. */
+  readonly contacts?: readonly Contact[];
+  /** Where the content of what comes back empty is restored from; the first pattern that matches wins. */
+  readonly restore?: readonly RestoreDeclaration[];
+}
+
+export interface Contact {
+  readonly role: string;
+  /** Address, number or channel. */
+  readonly reach: string;
+  /** What this role decides or knows. */
+  readonly for?: string;
+}
+
+export interface RestoreDeclaration {
+  /** Glob over the URN. */
+  readonly match: string;
+  readonly from: string;
+  /** How it is done, in words or as a link. */
+  readonly how?: string;
 }
 
 export interface ProgramDeclaration {
@@ -52,6 +75,8 @@ export interface DriftExclusion {
 }
 
 export interface DriftDeclaration {
+  /** What lives undeclared and is known of. */
+  readonly unmanaged: readonly UnmanagedRule[];
   readonly exclude: readonly DriftExclusion[];
   readonly alerts: {
     readonly default: DriftAlert;
@@ -61,6 +86,13 @@ export interface DriftDeclaration {
     /** Where files of the repository can be read in a browser. */
     readonly repositoryUrl?: string;
   };
+}
+
+export interface DrillsDeclaration {
+  /** Where results of drills are kept, from the root of the repository. */
+  readonly folder: string;
+  /** Seconds that may pass between two drills; undefined when nobody has set a limit. */
+  readonly maximumAge?: number;
 }
 
 /** A check that must hold before what depends on the matched resources may start. */

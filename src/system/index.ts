@@ -21,4 +21,6 @@ export {
   passphraseFrom,
   type Cipher,
 } from './pulumiSecrets.js';
+export { findProjects, type FoundProject, type WorkTree } from './findProjects.js';
+export { manifestSkeleton } from './manifestSkeleton.js';
 export { parseDuration } from './duration.js';

@@ -3,6 +3,7 @@ import { BlackstartError } from '../model/errors.js';
 import type {
   DriftAlert,
   DriftDeclaration,
+  DrillsDeclaration,
   GateDeclaration,
   ProgramDeclaration,
   SystemManifest,
@@ -18,6 +19,7 @@ export const DEFAULT_MANIFEST = 'stacks/system.yaml';
 
 const PROGRAM_TIMEOUT_SECONDS = 1800;
 const GATE_TIMEOUT_SECONDS = 300;
+const DRILLS_FOLDER = 'drills';
 const DEFAULT_ALERT: DriftAlert = {
   for: 3600,
   severity: 'warning',
@@ -83,9 +85,18 @@ function complete(raw: RawManifest, folder: string): SystemManifest {
       ...(raw.guards?.kubernetes === undefined ? {} : { kubernetes: raw.guards.kubernetes }),
     },
     drift: completeDrift(raw.drift),
+    drills: completeDrills(raw.drills, folder),
     gates: (raw.gates ?? []).map(completeGate),
     limits: { concurrency: raw.limits?.concurrency ?? 0, rates: raw.limits?.rates ?? {} },
     ...(raw.sealed === undefined ? {} : { sealed: fromRoot(raw.sealed, folder) }),
+    contacts: (raw.contacts ?? []).map(({ role, reach, for: what }) => ({
+      ...{ role, reach },
+      ...(what === undefined ? {} : { for: what }),
+    })),
+    restore: (raw.restore ?? []).map(({ match, from, how }) => ({
+      ...{ match, from },
+      ...(how === undefined ? {} : { how }),
+    })),
   };
 }
 
@@ -102,12 +113,20 @@ function completeDrift(raw: RawManifest['drift']): DriftDeclaration {
   const usualStale = fallback.for === 0 ? DEFAULT_ALERT.for : fallback.for;
   return {
     exclude: raw?.exclude ?? [],
+    unmanaged: raw?.unmanaged ?? [],
     alerts: {
       default: fallback,
       stages: Object.fromEntries(stages),
       stale: stale === undefined ? usualStale : seconds(stale),
       ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
     },
+  };
+}
+
+function completeDrills(raw: RawManifest['drills'], folder: string): DrillsDeclaration {
+  return {
+    folder: raw?.folder === undefined ? DRILLS_FOLDER : fromRoot(raw.folder, folder),
+    ...(raw?.maximumAge === undefined ? {} : { maximumAge: seconds(raw.maximumAge) }),
   };
 }
 

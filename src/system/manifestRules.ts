@@ -51,6 +51,9 @@ export function checkRules(data: unknown, folder: string): RuleProblem[] {
     checkStage(stage, ['drift', 'alerts', 'stages', stage]);
   }
   checkNotZero(alerts['stale'], ['drift', 'alerts', 'stale'], report);
+  const drills = mapOf(root['drills']);
+  checkInside(drills['folder'], folder, ['drills', 'folder'], report);
+  checkNotZero(drills['maximumAge'], ['drills', 'maximumAge'], report);
   return problems;
 }
 

@@ -92,6 +92,15 @@ export const manifestSchema = z
           )
           .optional()
           .describe('Declared properties that others set: never compared, never written.'),
+        unmanaged: z
+          .array(
+            z.strictObject({
+              match: text.describe('Pattern over <type>::<id> of a live thing; * is anything.'),
+              reason: text.describe('Why nobody declares it; shown in plan and drift.'),
+            }),
+          )
+          .optional()
+          .describe('Live things that are declared nowhere and known of: they are not listed.'),
         alerts: z
           .strictObject({
             default: z.strictObject(alertFields).optional(),
@@ -114,6 +123,19 @@ export const manifestSchema = z
           .optional(),
       })
       .optional(),
+    drills: z
+      .strictObject({
+        folder: text
+          .optional()
+          .describe(
+            'Where results of drills are kept, relative to the folder of this file; drills at the root of the repository.',
+          ),
+        maximumAge: duration
+          .optional()
+          .describe('The last drill being older than this is an alert, and exit code 2.'),
+      })
+      .optional()
+      .describe('Rehearsals and their results.'),
     gates: z.array(gate).optional(),
     limits: z
       .strictObject({
@@ -129,6 +151,26 @@ export const manifestSchema = z
       .describe(
         'File with sealed values of what lives only in state, relative to the folder of this file.',
       ),
+    contacts: z
+      .array(
+        z.strictObject({
+          role: text.describe('Role, not a person: people change.'),
+          reach: text.describe('Address, number or channel.'),
+          for: text.optional().describe('What this role decides or knows.'),
+        }),
+      )
+      .optional()
+      .describe('Whom to call; stands in the runbook of the system.'),
+    restore: z
+      .array(
+        z.strictObject({
+          match: glob,
+          from: text.describe('Where the content is restored from.'),
+          how: text.optional().describe('How it is done, in words or as a link.'),
+        }),
+      )
+      .optional()
+      .describe('Where what comes back empty gets its data from; the first pattern that matches.'),
   })
   .describe('A system for blackstart: what is to be brought back, and within which bounds.');
 

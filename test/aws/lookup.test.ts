@@ -19,6 +19,7 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMoto, type Moto } from '../../scripts/lib/moto.mjs';
+import { awsInventory } from '../../src/identity/aws/inventory.js';
 import { awsLookup } from '../../src/identity/aws/lookup.js';
 import { ownershipTags } from '../../src/identity/ownership.js';
 import { AwsClients } from '../../src/model/aws/clients.js';
@@ -79,6 +80,17 @@ describe('the look-up, against moto', () => {
       state: 'alive',
       candidates: [{ matchedBy: ['id', 'tags'], tags: owned }],
     });
+  });
+
+  it('lists all that is tagged, whoever made it', async () => {
+    await new SQSClient({}).send(new CreateQueueCommand({ QueueName: 'theirs', tags: { a: 'b' } }));
+    const parsed = parseConnection({ region: moto.region });
+    if ('failures' in parsed) throw new Error('the connection is not valid');
+    const place = { account: moto.account, region: moto.region, partition: 'aws' };
+    const inventory = awsInventory(new AwsClients(parsed.connection), place);
+    const arn = `arn:aws:sqs:${moto.region}:${moto.account}:theirs`;
+    expect(await inventory.list()).toContainEqual({ type: 'sqs', id: arn, aliases: [] });
+    expect(inventory.blindTo).toContain('only what is tagged');
   });
 
   it('takes what is being deleted for dead', async () => {

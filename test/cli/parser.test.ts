@@ -70,7 +70,7 @@ describe('a command line', () => {
     ['recover --concurrency -1', '--concurrency is a whole number'],
     ['graph --format svg', '--format is one of text, json, dot, mermaid'],
     ['rehearse --damage 2', '--damage is a number above 0, up to 1'],
-    ['rehearse --seed 7', '--seed needs --damage'],
+    ['rehearse --seed 7', '--seed leaves nothing to choose'],
     ['rehearse --sandbox demo', 'sandbox'],
     ['sandbox damage demo', 'no damage is named'],
     ['sandbox damage demo --fault throtle', 'did you mean throttle?'],

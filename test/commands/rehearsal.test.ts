@@ -34,6 +34,8 @@ const passed: Rehearsal = {
   ...{ system: 'shop', commit: 'c'.repeat(40), sandbox: 'rehearsal-1', keptFolder: undefined },
   ...{
     timeScale: 0.01,
+    scenario: 'total' as const,
+    seed: '1',
     targetSeconds: 1200,
     built: recovery(),
     recovered: recovery(),

@@ -101,7 +101,7 @@ async function examineElsewhere(
     if (event.type === 'phase') events(event);
   };
   try {
-    return await inEmptyCloud(system, options, io, quiet, async (context) => {
+    return await inEmptyCloud('doctor', system, options, io, quiet, async (context) => {
       await context.engine.preview();
       return examineDeclared(context, commit, [], io.env);
     });

@@ -52,7 +52,7 @@ export async function examine(
 ): Promise<Finding[]> {
   const { system, engine, secrets } = context;
   const sandbox = isSandbox(context);
-  const resources = engine.declared();
+  const resources = engine.declaredResources();
   const { findings, commit } = await examineSurroundings(context, sandbox, resources.length);
   const aws = await gatherAllAws(sandbox ? [] : awsConnections(resources, system.programs));
   const all = [
@@ -74,7 +74,7 @@ export async function examineDeclared(
   more: readonly Support[],
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
-  const resources = engine.declared();
+  const resources = engine.declaredResources();
   const supports = [...(await gatherSupports(system, commit, env)), ...more];
   const secrets = {
     passphrase: (await passphraseFrom(env)) !== undefined,

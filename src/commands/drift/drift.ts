@@ -12,11 +12,14 @@ import { checkMetrics } from '../../report/metrics/checkMetrics.js';
 import { writeJson, type ExitCode, type Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
 import { withOutput } from '../output.js';
-import { failedCheck, makeCheck, noteSystem } from '../watch/check.js';
+import { deliverMarkdown, markdownOf, type MarkdownOptions } from '../planMarkdown.js';
+import { failedCheck, makeCheck, noteSystem, type CheckRequest } from '../watch/check.js';
 import { deliver } from './deliver.js';
 import { writeMetricsFile } from './metricsFile.js';
 
-export interface DriftOptions extends SystemOptions, OutputOptions {
+export interface DriftOptions extends SystemOptions, OutputOptions, MarkdownOptions {
+  /** List what lives and is declared nowhere. */
+  readonly unmanaged: boolean;
   /** File for node_exporter's textfile collector. */
   readonly metricsFile?: string | undefined;
   /** Base URL of a Pushgateway. */
@@ -31,7 +34,13 @@ export function runDrift(options: DriftOptions, io: Io): Promise<ExitCode> {
   const startedAt = Date.now();
   return withOutput(io, { verbose, form: json ? 'quiet' : 'progress' }, async (output) => {
     const noted = noteSystem(output.events);
-    const request = { options, io, events: noted.events, command: 'drift' } as const;
+    let markdown: string | undefined;
+    const request: CheckRequest = {
+      ...{ options, io, events: noted.events, command: 'drift' },
+      whileOpen: async (plan, context) => {
+        markdown = await markdownOf(plan, context, 'drift', options, io, output.events);
+      },
+    };
     const made = await makeCheck(request).catch(async (error: unknown): Promise<never> => {
       // Somebody who interrupts a command needs no alert about it.
       if (!io.stop.aborted) {
@@ -43,13 +52,22 @@ export function runDrift(options: DriftOptions, io: Io): Promise<ExitCode> {
     const { plan, report, context } = made;
     await output.finish();
     const exitCode = planExitCode(plan);
+    const shown =
+      markdown === undefined ? undefined : await deliverMarkdown(markdown, options, output);
     if (json) {
       const { target, reference, repository } = report;
       const seconds = (Date.now() - startedAt) / 1000;
       const about = { command: 'drift', exitCode, target, reference, repository, seconds } as const;
       writeJson(io.stdout, planDocument(plan, about));
-    } else {
-      await output.print(renderPlan(plan, { colour: io.colour, verbose, purpose: 'drift' }));
+    } else if (shown !== 'printed') {
+      await output.print(
+        renderPlan(plan, {
+          colour: io.colour,
+          verbose,
+          purpose: 'drift',
+          unmanaged: options.unmanaged,
+        }),
+      );
     }
     await tell(options, withCheck(NO_CHECKS, { kind: 'made', report }), context.system.manifest);
     return exitCode;

@@ -4,16 +4,23 @@ import { BlackstartError, messageOf } from '../../model/errors.js';
 import { replaceMetrics } from '../../report/index.js';
 import { checkMetrics } from '../../report/metrics/checkMetrics.js';
 
-/**
- * Writes the metrics of a check for node_exporter's textfile collector, which must never see half a file: written
- * beside it and renamed. After a failed check the numbers of the one before stay. Fails with `metrics-write`.
- */
+/** Writes the metrics of a check. After a failed check the numbers of the one before stay. Fails with `metrics-write`. */
 export async function writeMetricsFile(file: string, history: CheckHistory): Promise<void> {
+  const text = await checkMetrics(history, { counters: false }).metrics();
+  const failed = history.report === undefined;
+  await replaceMetricsFile(file, async () =>
+    failed ? replaceMetrics(await earlier(file), text) : text,
+  );
+}
+
+/**
+ * Writes a file for node_exporter's textfile collector, which must never see half a file: written beside it and
+ * renamed. Fails with `metrics-write`.
+ */
+export async function replaceMetricsFile(file: string, text: () => Promise<string>): Promise<void> {
   const beside = `${file}.${process.pid}.tmp`;
   try {
-    const text = await checkMetrics(history, { counters: false }).metrics();
-    const failed = history.report === undefined;
-    await writeFile(beside, failed ? replaceMetrics(await earlier(file), text) : text);
+    await writeFile(beside, await text());
     await rename(beside, file);
   } catch (cause) {
     await rm(beside, { force: true }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import { NO_CHECKS, type CheckHistory } from '../../model/drift.js';
+import type { SyncHistory } from '../../model/watchSync.js';
 import { checkMetrics } from '../../report/metrics/checkMetrics.js';
 import { statusDocument, statusPage, type WatchTimes } from '../../report/index.js';
 import { text, type Answer } from './server.js';
@@ -12,6 +13,8 @@ export interface Watched {
   readonly loop: Pick<WatchLoop, 'history' | 'since' | 'runningSince' | 'nextAt'>;
   readonly intervalSeconds: number;
   readonly checkTimeoutSeconds: number;
+  /** Undefined when no stage has been opted in. Replaced after each sync. */
+  syncs: SyncHistory | undefined;
 }
 
 export function timesOf({ loop, intervalSeconds }: Watched): WatchTimes {
@@ -21,21 +24,28 @@ export function timesOf({ loop, intervalSeconds }: Watched): WatchTimes {
 
 /** What a watch says over HTTP. */
 export class Answers {
-  /** Rendered once a check: a scrape costs no more than the text. */
-  private rendered: { readonly history: CheckHistory; readonly metrics: string } | undefined;
+  /** Rendered once a check and sync: a scrape costs no more than the text. */
+  private rendered:
+    | {
+        readonly history: CheckHistory;
+        readonly syncs: SyncHistory | undefined;
+        readonly metrics: string;
+      }
+    | undefined;
   private readonly own = ownMetrics();
 
   constructor(private readonly watched: Watched) {}
 
   readonly answer = async (path: string): Promise<Answer | undefined> => {
+    const { syncs } = this.watched;
     const { history } = this.watched.loop;
     switch (path) {
       case '/':
-        return page(statusPage(history, timesOf(this.watched)));
+        return page(statusPage(history, timesOf(this.watched), syncs));
       case '/metrics':
         return { status: 200, type: Registry.PROMETHEUS_CONTENT_TYPE, body: await this.metrics() };
       case '/status.json':
-        return json(statusDocument(history, timesOf(this.watched)));
+        return json(statusDocument(history, timesOf(this.watched), syncs));
       case '/healthz':
         return this.health();
       case '/readyz':
@@ -56,10 +66,11 @@ export class Answers {
   }
 
   private async metrics(): Promise<string> {
+    const { syncs } = this.watched;
     const { history } = this.watched.loop;
-    if (this.rendered?.history !== history) {
-      const metrics = await checkMetrics(history, { counters: history !== NO_CHECKS }).metrics();
-      this.rendered = { history, metrics };
+    if (this.rendered?.history !== history || this.rendered.syncs !== syncs) {
+      const registry = checkMetrics(history, { counters: history !== NO_CHECKS, syncs });
+      this.rendered = { history, syncs, metrics: await registry.metrics() };
     }
     return `${this.rendered.metrics}${await this.own.metrics()}`;
   }

@@ -2,14 +2,11 @@ import type { CheckOutcome, CheckReport } from '../../model/drift.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
 import type { CommandName, Event, EventSink } from '../../model/events.js';
 import type { Plan } from '../../model/plan.js';
-import { checkReport } from '../../report/index.js';
+import { checkReport, unmanagedItems } from '../../report/index.js';
 import { runStarted } from '../announce.js';
 import { withContext, type Context } from '../context.js';
 import type { Io } from '../io.js';
 import type { SystemOptions } from '../options.js';
-
-/** Called after a check that could be made, while its target is still open. What it throws is not the check's failure. */
-export type AfterCheck = (plan: Plan, context: Context) => Promise<void>;
 
 export interface MadeCheck {
   readonly report: CheckReport;
@@ -22,35 +19,32 @@ export interface CheckRequest {
   readonly io: Io;
   readonly events: EventSink;
   readonly command: CommandName;
-  readonly afterCheck?: AfterCheck | undefined;
+  /** Looks at the check while its target is open; what it throws fails the check. */
+  readonly whileOpen?: (plan: Plan, context: Context) => Promise<void>;
 }
 
 /** Reads the commit anew, compares it with what is live and reports. Writes nothing. Throws where it cannot be made. */
-export function makeCheck({
-  options,
-  io,
-  events,
-  command,
-  afterCheck,
-}: CheckRequest): Promise<MadeCheck> {
+export function makeCheck(request: CheckRequest): Promise<MadeCheck> {
+  const { options, io, events, command, whileOpen } = request;
   const startedAt = Date.now();
   return withContext(options, io, events, async (context) => {
     const { engine, place, system } = context;
     events(runStarted(context, command, undefined));
-    const plan = await engine.preview();
+    const plan = await engine.withInventory(await engine.preview());
     const report = checkReport(plan, {
       target: place.target,
       reference: system.reference,
       repository: system.repository,
       startedAt,
       seconds: (Date.now() - startedAt) / 1000,
+      unmanaged: plan.unmanaged === undefined ? undefined : unmanagedItems(plan.unmanaged),
       prediction: {
         differencesSeconds: plan.prediction.seconds,
         totalLossSeconds: engine.predictTotalLoss(plan),
         targetSeconds: plan.prediction.targetSeconds,
       },
     });
-    await afterCheck?.(plan, context);
+    await whileOpen?.(plan, context);
     return { report, plan, context: { system, place } };
   });
 }

@@ -1,21 +1,14 @@
 import { BlackstartError } from '../../model/errors.js';
 import { formatSeconds } from '../../report/index.js';
 
-export interface Deadline {
-  /** Aborted by the outer signal or when the time is over. */
-  readonly signal: AbortSignal;
-  /** The rest may take as long as it likes. */
-  lift(): void;
-}
-
 /**
- * Gives something only so much time. Its signal is its own, so that a process that stays for months does not gather
+ * Gives something only so much time: the signal is aborted by the outer one or when the time is over. It is its own, so that a process that stays for months does not gather
  * listeners on the one that ends it. Fails with `check-timeout` when the time was over.
  */
 export async function withDeadline<T>(
   outer: AbortSignal,
   seconds: number,
-  use: (deadline: Deadline) => Promise<T>,
+  use: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const own = new AbortController();
   const forward = (): void => own.abort();
@@ -27,7 +20,7 @@ export async function withDeadline<T>(
   outer.addEventListener('abort', forward, { once: true });
   if (outer.aborted) own.abort();
   try {
-    return await use({ signal: own.signal, lift: () => clearTimeout(timer) });
+    return await use(own.signal);
   } catch (cause) {
     if (!expired) throw cause;
     throw new BlackstartError({

@@ -33,12 +33,17 @@ export async function listen(address: Address, answer: Answerer): Promise<Listen
       void respond(request, response, answer);
     },
   );
-  await opened(server, address);
+  await openServer(server, address, { operation: 'serve metrics', option: '--listen' });
   // What goes wrong with a single connection later on must not end the watch.
   server.on('error', () => undefined);
+  return { url: urlOf(server, address), close: () => closed(server) };
+}
+
+/** Where a server that is open can be asked, with the port that it really has. */
+export function urlOf(server: Server, address: Address): string {
   const { port } = server.address() as AddressInfo;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return { url: `http://${host}:${port}`, close: () => closed(server) };
+  return `http://${host}:${port}`;
 }
 
 async function respond(
@@ -71,15 +76,20 @@ export function text(status: number, words: string): Answer {
   return { status, type: 'text/plain; charset=utf-8', body: `${words}\n` };
 }
 
-function opened(server: Server, { host, port }: Address): Promise<void> {
+/** Opens a server at an address. Fails with `listen-failed`, which names the option that the address came from. */
+export function openServer(
+  server: Server,
+  { host, port }: Address,
+  { operation, option }: { readonly operation: string; readonly option: string },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       reject(
         new BlackstartError({
           code: 'listen-failed',
-          operation: 'serve metrics',
+          operation,
           message: `${host}:${port} cannot be listened on: ${messageOf(cause)}`,
-          remedy: 'Name another host and port with --listen.',
+          remedy: `Name another host and port with ${option}.`,
           cause,
         }),
       );

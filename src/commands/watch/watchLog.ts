@@ -1,6 +1,7 @@
 import type { CheckHistory } from '../../model/drift.js';
 import type { EventSink } from '../../model/events.js';
-import { checkLine } from '../../report/index.js';
+import type { SyncReport } from '../../model/watchSync.js';
+import { checkLine, syncLine } from '../../report/index.js';
 import { writeText, type Io } from '../io.js';
 import type { OutputOptions } from '../options.js';
 
@@ -37,5 +38,10 @@ export class WatchLog {
   endCheck(history: CheckHistory, status: unknown): void {
     if (this.options.json) writeText(this.io.stdout, JSON.stringify(status));
     else writeText(this.io.stderr, checkLine(history));
+  }
+
+  /** What a sync has written; that it had nothing to write is in the warnings. */
+  endSync(report: SyncReport): void {
+    if (report.run !== undefined) writeText(this.io.stderr, syncLine(report));
   }
 }

@@ -13,6 +13,8 @@ export interface WatchLoopOptions extends Pace {
   readonly check: (stop: AbortSignal) => Promise<CheckOutcome>;
   /** Told after each check, with all that is known then. */
   readonly onCheck: (history: CheckHistory) => void;
+  /** What is done behind each check, which is over by then. Never rejects. */
+  readonly afterCheck?: (stop: AbortSignal) => Promise<void>;
   readonly stop: AbortSignal;
 }
 
@@ -36,7 +38,7 @@ export class WatchLoop {
   constructor(private readonly options: WatchLoopOptions) {}
 
   async run(): Promise<void> {
-    const { stop, check, onCheck } = this.options;
+    const { stop, check, onCheck, afterCheck } = this.options;
     while (!stop.aborted) {
       const startedAt = Date.now();
       this.runningSince = startedAt;
@@ -48,6 +50,7 @@ export class WatchLoop {
       this.history = withCheck(this.history, outcome);
       this.nextAt = nextCheckAt({ startedAt, endedAt: Date.now() }, this.options, Math.random());
       onCheck(this.history);
+      await afterCheck?.(stop);
       await pauseUntil(this.nextAt, stop);
     }
   }

@@ -1,3 +1,4 @@
+import { awsInventory } from '../../identity/aws/inventory.js';
 import { awsLookup } from '../../identity/aws/lookup.js';
 import { AwsClients } from '../../model/aws/clients.js';
 import { parseConnection } from '../../model/aws/connection.js';
@@ -72,7 +73,7 @@ export async function withAwsLookup(
 async function awsFinder(
   inputs: PropertyMap,
   fallback?: OpenedProvider['lookup'],
-): Promise<Pick<OpenedProvider, 'lookup' | 'surroundings'>> {
+): Promise<Pick<OpenedProvider, 'lookup' | 'surroundings' | 'inventory'>> {
   const parsed = parseConnection(inputs);
   if ('failures' in parsed) {
     const reasons = parsed.failures.map(({ property, reason }) => `${property} ${reason}`);
@@ -88,7 +89,7 @@ async function awsFinder(
     const { account, partition } = await clients.identity();
     const place = { account, partition, region: await clients.region() };
     const lookup = awsLookup(clients, place, fallback === undefined ? {} : { fallback });
-    return { lookup, surroundings: place };
+    return { lookup, surroundings: place, inventory: awsInventory(clients, place) };
   } catch (error) {
     throw new BlackstartError({
       code: 'guard-account',

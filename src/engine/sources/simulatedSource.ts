@@ -8,7 +8,16 @@ import type { OpenRequest, ProviderSource, UnconfiguredProvider } from '../provi
 import { classifyFailure, fatalCause } from '../walk/retry.js';
 import { pause } from '../pause.js';
 
-const describeSchema = z.object({ account: z.string(), region: z.string(), timeScale: z.number() });
+const describeSchema = z.object({
+  account: z.string(),
+  region: z.string(),
+  timeScale: z.number(),
+  scope: z.string(),
+});
+
+const inventorySchema = z.array(
+  z.object({ type: z.string(), id: z.string(), aliases: z.array(z.string()) }),
+);
 
 const answerSchema: z.ZodType<LookupAnswer> = z.discriminatedUnion('state', [
   z.object({
@@ -83,6 +92,14 @@ function openInstance(plugin: PluginProcess, request: OpenRequest): Unconfigured
         provider: client,
         deleting: client,
         lookup: simulatedLookup(client),
+        inventory: {
+          scope: described.scope,
+          blindTo: undefined,
+          list: async () => {
+            const { result } = await client.invoke('simulated:cloud:inventory', {}, false);
+            return inventorySchema.parse(result['things']);
+          },
+        },
         surroundings: { account: described.account, region: described.region, partition: 'aws' },
       };
     },

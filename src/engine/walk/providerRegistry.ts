@@ -80,6 +80,12 @@ export class ProviderRegistry {
     return { kind: 'ready', opened, urn: undefined };
   }
 
+  /** All that could be opened so far. */
+  async all(): Promise<OpenedProvider[]> {
+    const settled = await Promise.allSettled(this.opened.values());
+    return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  }
+
   private open(
     packageName: string,
     version: string,

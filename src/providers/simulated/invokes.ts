@@ -5,12 +5,14 @@ import type { Cloud } from './cloud.js';
 import type { Instance } from './instance.js';
 import { invokeAws } from './invokes/aws.js';
 import { decodeYaml } from './invokes/kubernetes.js';
+import { inventoryOf, scopeOf } from './inventory.js';
 import { lookUp, parseQuery, restore } from './lookup.js';
 
 /** What the engine asks of a simulated cloud beyond Pulumi's protocol. */
 export const LOOKUP_TOKEN = 'simulated:cloud:lookup';
 export const RESTORE_TOKEN = 'simulated:cloud:restore';
 export const DESCRIBE_TOKEN = 'simulated:cloud:describe';
+export const INVENTORY_TOKEN = 'simulated:cloud:inventory';
 
 export async function invoke(
   cloud: Cloud,
@@ -30,7 +32,14 @@ export async function invoke(
       return {};
     case DESCRIBE_TOKEN: {
       const { account: number, region, timeScale } = account.settings;
-      return { account: number, region: instance.region ?? region, timeScale };
+      const scope = scopeOf(account, instance);
+      return { account: number, region: instance.region ?? region, timeScale, scope };
+    }
+    case INVENTORY_TOKEN: {
+      // A cluster that does not answer lists nothing.
+      const type = typeof instance.cluster === 'string' ? token : 'kubernetes:core/v1:Namespace';
+      await cloud.enter({ operation: 'read', type, urn: '', instance });
+      return { things: inventoryOf(account, instance) };
     }
   }
   if (containsUnknown(args)) {

@@ -134,6 +134,11 @@ export class Sandbox {
     return removeRecords(this.account, this.list(pattern), options);
   }
 
+  /** Deletes these, with all that dies with them. */
+  deleteRecords(records: Iterable<ResourceRecord>): readonly ResourceRecord[] {
+    return removeRecords(this.account, records);
+  }
+
   /** Deletes a part of all resources, chosen by the seed, with all that dies with them. */
   deleteFraction(
     fraction: number,

@@ -20,6 +20,8 @@ export const ALERTS = {
   absent: 'DriftChecksAbsent',
   recovery: 'RecoveryOverTarget',
   coverage: 'CoverageFallen',
+  drillOld: 'DrillTooOld',
+  drillsAbsent: 'DrillsAbsent',
 } as const;
 
 /** How many resources a message names. */
@@ -29,6 +31,8 @@ const RESTART = '15m';
 /** The best of this time is what coverage is compared with, and so much may be lost without a word. */
 const COVERAGE_WINDOW = '7d';
 const COVERAGE_MARGIN = 0.005;
+/** `blackstart drills` writes its metrics when it is run, once a day or so: so long its last word holds. */
+const DRILLS_TOLD = '2d';
 
 /** The rules as a file for Prometheus: https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/. */
 export function renderAlertRules(manifest: SystemManifest): string {
@@ -44,7 +48,13 @@ export function alertRules(manifest: SystemManifest): AlertRule[] {
     const alert = drift.alerts.stages[stage] ?? drift.alerts.default;
     return [differs(manifest, stage, alert), hosts(manifest, stage, alert)];
   });
-  return [...byStage, ...checks(manifest), recovery(manifest), coverage(manifest)];
+  return [
+    ...byStage,
+    ...checks(manifest),
+    recovery(manifest),
+    coverage(manifest),
+    ...drills(manifest),
+  ];
 }
 
 function differs(manifest: SystemManifest, stage: string, alert: DriftAlert): AlertRule {
@@ -142,6 +152,29 @@ function coverage(manifest: SystemManifest): AlertRule {
       impact: 'What nobody has declared is not brought back by a recovery.',
     }),
   };
+}
+
+/** Where the manifest says how old the last drill may be. That nobody tells of any is as bad as an old one. */
+function drills(manifest: SystemManifest): AlertRule[] {
+  const { name, drift } = manifest;
+  const { maximumAge } = manifest.drills;
+  if (maximumAge === undefined) return [];
+  const fallback = drift.alerts.default;
+  const last = `last_over_time(${METRICS.lastDrill.name}{system="${name}"}[${DRILLS_TOLD}])`;
+  const impact = 'Nobody knows whether a recovery would still succeed, and how long it would take.';
+  const rule = (alert: string, expr: string, summary: string): AlertRule => ({
+    ...{ alert, expr, for: promDuration(fallback.for) },
+    labels: { severity: fallback.severity, system: name },
+    annotations: annotations(manifest, fallback, undefined, { summary, impact }),
+  });
+  return [
+    rule(
+      ALERTS.drillOld,
+      `time() - max by (system) (${last}) > ${maximumAge}`,
+      `The last drill of ${name} was {{ $value | humanizeDuration }} ago, the manifest allows ${promDuration(maximumAge)}`,
+    ),
+    rule(ALERTS.drillsAbsent, `absent(${last})`, `Nothing is known of any drill of ${name}`),
+  ];
 }
 
 function annotations(

@@ -1,3 +1,4 @@
+import { shareDeclared, type Unmanaged } from '../../model/inventory.js';
 import type { Plan } from '../../model/plan.js';
 import { stepOf, tally } from '../plan/tally.js';
 import { compareText } from '../text/format.js';
@@ -43,6 +44,7 @@ export function planBody(plan: Plan): PlanBody {
     summary: tally(plan),
     resources: resources(plan),
     notes: notes(plan),
+    ...(plan.unmanaged === undefined ? {} : { coverage: coverage(plan.unmanaged) }),
     prediction: {
       seconds: prediction.seconds,
       p50Seconds: prediction.p50Seconds,
@@ -78,6 +80,18 @@ function resources(plan: Plan): PlanBody['resources'] {
       step: stepDocument(stepOf(plan, node)),
     }))
     .sort(by((resource) => resource.urn));
+}
+
+function coverage(unmanaged: Unmanaged): NonNullable<PlanBody['coverage']> {
+  const { things, declared, ignored, gaps, blindTo } = unmanaged;
+  const share = shareDeclared(unmanaged);
+  return {
+    ...(share === undefined ? {} : { share }),
+    declared,
+    unmanaged: things.map(({ scope, type, id }) => ({ scope, type, id })),
+    ignored: ignored.map(({ match, reason, count }) => ({ match, reason, count })),
+    ...{ gaps: [...gaps], blindTo: [...blindTo] },
+  };
 }
 
 function notes(plan: Plan): PlanBody['notes'] {

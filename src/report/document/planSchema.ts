@@ -40,6 +40,21 @@ const notes = z.strictObject({
     .describe('Rules of the manifest that leave properties out of the comparison.'),
 });
 
+const coverage = z
+  .strictObject({
+    share: z.number().min(0).max(1).optional().describe('Absent where it cannot be told.'),
+    declared: z.int().min(0).describe('Live things that are declared.'),
+    unmanaged: z
+      .array(z.strictObject({ scope: z.string(), type: z.string(), id: z.string() }))
+      .describe('Live things that are declared nowhere.'),
+    ignored: z.array(
+      z.strictObject({ match: z.string(), reason: z.string(), count: z.int().min(0) }),
+    ),
+    gaps: z.array(z.string()).describe('What could not be listed.'),
+    blindTo: z.array(z.string()).describe('What these targets never list.'),
+  })
+  .describe('How much of what lives is declared; absent for a selection.');
+
 const lever = z.strictObject({
   kind: z.enum(['faster-type', 'raise-rate', 'raise-concurrency', 'gate', 'side-by-side']),
   what: z.string().describe('The change, in words.'),
@@ -83,6 +98,7 @@ export const planBodySchema = z.strictObject({
   }),
   resources: z.array(resource).describe('Every declared resource, sorted by URN.'),
   notes,
+  coverage: coverage.optional(),
   prediction,
 });
 

@@ -6,6 +6,7 @@ import {
   type CheckReport,
   type DriftItem,
 } from '../../model/drift.js';
+import { SYNC_RESULTS, type SyncHistory } from '../../model/watchSync.js';
 import { isDifference } from '../drift/checkReport.js';
 import { coverageOf } from '../drift/coverage.js';
 import { oneLine, shorten } from '../text/format.js';
@@ -18,18 +19,21 @@ const LONGEST_PROPERTIES = 120;
 export interface MetricsRequest {
   /** Counters only make sense in a process that stays: a single check would always count one. */
   readonly counters: boolean;
+  /** What a watch has synced, where that has been opted in. */
+  readonly syncs?: SyncHistory | undefined;
 }
 
 type Labels = Readonly<Record<string, string>>;
 
 /** All metrics of a history of checks, in a registry of their own. */
-export function checkMetrics(history: CheckHistory, { counters }: MetricsRequest): Registry {
+export function checkMetrics(history: CheckHistory, { counters, syncs }: MetricsRequest): Registry {
   const registry = new Registry();
   const { report, last } = history;
   const system = report?.system ?? last?.failure?.system ?? '';
   if (report !== undefined) addFindings(registry, report);
   addChecks(registry, history, system);
   if (counters) addCounters(registry, history, system);
+  if (counters && syncs !== undefined) addSyncs(registry, syncs, system);
   return registry;
 }
 
@@ -102,6 +106,13 @@ function addCounters(registry: Registry, { checks, failures }: CheckHistory, sys
   for (const result of CHECK_RESULTS) total.inc({ system, result }, checks[result]);
   const failed = counterOf(registry, METRICS.checkFailures);
   for (const [code, count] of Object.entries(failures)) failed.inc({ system, code }, count);
+}
+
+function addSyncs(registry: Registry, syncs: SyncHistory, system: string): void {
+  const total = counterOf(registry, METRICS.syncs);
+  for (const result of SYNC_RESULTS) total.inc({ system, result }, syncs.results[result]);
+  counterOf(registry, METRICS.syncWrites).inc({ system }, syncs.writes);
+  setAll(registry, METRICS.syncFights, [[{ system }, syncs.last?.fights.length ?? 0]]);
 }
 
 function setAll(

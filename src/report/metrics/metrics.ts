@@ -68,6 +68,51 @@ export const METRICS = {
     help: 'Checks that could not be made since blackstart watch was started, by error code.',
     labels: ['system', 'code'],
   },
+  syncs: {
+    name: 'blackstart_syncs_total',
+    help: 'Syncs that blackstart watch --sync has made or tried to make since it was started, by result.',
+    labels: ['system', 'result'],
+  },
+  syncWrites: {
+    name: 'blackstart_sync_writes_total',
+    help: 'Resources that such syncs have put right.',
+    labels: ['system'],
+  },
+  syncFights: {
+    name: 'blackstart_sync_fights',
+    help: 'Resources that the last sync gave up, since somebody else changes them back each time.',
+    labels: ['system'],
+  },
+  lastDrill: {
+    name: 'blackstart_last_drill_timestamp_seconds',
+    help: 'End of the last drill that was not interrupted. Absent until there was one.',
+    labels: ['system'],
+  },
+  lastDrillSuccess: {
+    name: 'blackstart_last_drill_success',
+    help: 'Whether the last drill passed: 1 yes, 0 no.',
+    labels: ['system'],
+  },
+  lastDrillRecovery: {
+    name: 'blackstart_last_drill_recovery_seconds',
+    help: 'How long the recovery in the last drill took, with the cloud at its real speed.',
+    labels: ['system'],
+  },
+  drillMaximumAge: {
+    name: 'blackstart_drill_maximum_age_seconds',
+    help: 'How old the last drill may be, as the manifest says.',
+    labels: ['system'],
+  },
+  predictionError: {
+    name: 'blackstart_drill_prediction_error_ratio',
+    help: 'Median over all drills of the distance between P50 and the measured time, as a part of the latter.',
+    labels: ['system'],
+  },
+  predictionCoverage: {
+    name: 'blackstart_drill_prediction_coverage_ratio',
+    help: 'Share of the drills that took no longer than P90.',
+    labels: ['system'],
+  },
 } as const satisfies Record<string, MetricName>;
 
 export interface MetricName {

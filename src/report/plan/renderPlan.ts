@@ -2,6 +2,7 @@ import type { Plan } from '../../model/plan.js';
 import { createColours } from '../text/colours.js';
 import { compareText, oneLine } from '../text/format.js';
 import { distinctLabels } from '../text/names.js';
+import { coverageSection } from './coverageSection.js';
 import { noteSections } from './notes.js';
 import { predictionSection } from './predictionSection.js';
 import { resourceSection } from './resourceSection.js';
@@ -20,6 +21,8 @@ export interface RenderPlanOptions {
   readonly target?: string;
   /** The branch or tag that was asked for, for the header. */
   readonly reference?: string;
+  /** List what lives and is declared nowhere, not only how much. */
+  readonly unmanaged?: boolean;
 }
 
 const TITLES: Readonly<Record<PlanPurpose, string>> = {
@@ -44,6 +47,7 @@ export function renderPlan(plan: Plan, options: RenderPlanOptions): string {
     ...tallyLines(stages, options.purpose),
     ...resourceSection(plan, view),
     ...noteSections(plan, view),
+    ...coverageSection(plan, view, options.unmanaged === true),
     ...predictionSection(plan.prediction, view),
     '',
     verdictLine(total, options.purpose, colours),

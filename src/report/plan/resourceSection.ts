@@ -6,7 +6,7 @@ import { stepLines, type StepView } from './stepLines.js';
 import { stagesOf, stepOf } from './tally.js';
 
 /** What needs a decision by people comes first. */
-const RANK: Readonly<Record<StepKind, number>> = {
+export const RANK: Readonly<Record<StepKind, number>> = {
   conflict: 0,
   failed: 1,
   unreachable: 2,

@@ -43,13 +43,16 @@ export function stageText(
   nameWidth: number,
 ): string {
   const done = `${progress.done}/${progress.total}`.padStart(9);
-  const counts =
-    state.pass === 'real'
-      ? outcomeCounts(Object.fromEntries(progress.counts))
-      : STEP_KINDS.filter((kind) => kind !== 'none' && progress.counts.has(kind))
-          .map((kind) => `${progress.counts.get(kind)!} ${stepWord(kind, 'plan')}`)
-          .join(', ');
+  const counts = stageCounts(progress, state);
   return `${oneLine(progress.stage).padEnd(nameWidth)} ${done}  ${counts}`.trimEnd();
+}
+
+/** `10 created, 2 adopted`; before the real pass what is to be done. */
+export function stageCounts({ counts }: StageProgress, { pass }: ProgressState): string {
+  if (pass === 'real') return outcomeCounts(Object.fromEntries(counts));
+  return STEP_KINDS.filter((kind) => kind !== 'none' && counts.has(kind))
+    .map((kind) => `${counts.get(kind)!} ${stepWord(kind, 'plan')}`)
+    .join(', ');
 }
 
 /** Has anything in this stage ended badly? */

@@ -1,6 +1,7 @@
 import { DRIFT_STATES, type CheckHistory, type DriftItem } from '../../model/drift.js';
 import { differenceDocument } from '../document/stepDocument.js';
 import { coverageOf } from '../drift/coverage.js';
+import type { SyncHistory } from '../../model/watchSync.js';
 import type { StatusDocument } from './statusSchema.js';
 
 /** How the watch itself stands. Times in milliseconds since the epoch. */
@@ -12,7 +13,11 @@ export interface WatchTimes {
 }
 
 /** The last result of a watch for other tools. */
-export function statusDocument(history: CheckHistory, times: WatchTimes): StatusDocument {
+export function statusDocument(
+  history: CheckHistory,
+  times: WatchTimes,
+  syncs?: SyncHistory,
+): StatusDocument {
   const { report, last, completeAt, checks } = history;
   const items = report?.items ?? [];
   const coverageRatio = report === undefined ? undefined : coverageOf(report);
@@ -41,6 +46,25 @@ export function statusDocument(history: CheckHistory, times: WatchTimes): Status
     items: items.map(itemDocument),
     ...(coverageRatio === undefined ? {} : { coverageRatio }),
     ...(report === undefined ? {} : { prediction: { ...report.prediction } }),
+    ...(syncs === undefined ? {} : { sync: syncDocument(syncs) }),
+  };
+}
+
+function syncDocument({
+  last,
+  results,
+  ...rest
+}: SyncHistory): NonNullable<StatusDocument['sync']> {
+  const document = { ...rest, stages: [...rest.stages], results: { ...results } };
+  if (last === undefined) return document;
+  const { startedAt, fights, problems, ...said } = last;
+  return {
+    ...document,
+    last: {
+      ...{ startedAt: iso(startedAt), ...said },
+      fights: fights.map((fight) => ({ ...fight })),
+      problems: [...problems],
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CheckHistory, DriftItem } from '../../model/drift.js';
+import type { SyncHistory } from '../../model/watchSync.js';
 import {
   STATE_WORDS,
   differenceLines,
@@ -11,12 +12,13 @@ import { coverageOf } from '../drift/coverage.js';
 import { formatSeconds, isoTime, plural } from '../text/format.js';
 import { isDifference } from '../drift/checkReport.js';
 import type { WatchTimes } from './statusDocument.js';
+import { syncSection } from './syncSection.js';
 
 /** In a total loss a page with every resource on it would help nobody; status.json has them all. */
 const MOST_SHOWN = 200;
 
 /** The small page that people get from a watch: the verdict, what differs, and how sure that is. */
-export function statusPage(history: CheckHistory, times: WatchTimes): string {
+export function statusPage(history: CheckHistory, times: WatchTimes, syncs?: SyncHistory): string {
   const { report } = history;
   const name = report?.system ?? 'blackstart';
   return renderPage({
@@ -24,6 +26,7 @@ export function statusPage(history: CheckHistory, times: WatchTimes): string {
     body: html`<main>
       <h1>${name}: <span class="${verdict(history).tone}">${verdict(history).text}</span></h1>
       ${failure(history)} ${facts(history, times)} ${differences(report?.items ?? [])}
+      ${syncs === undefined ? undefined : syncSection(syncs)}
       <p class="soft">
         <a href="metrics">metrics</a> · <a href="status.json">status.json</a> ·
         <a href="healthz">healthz</a> ·

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHECK_RESULTS, DRIFT_STATES } from '../../model/drift.js';
+import { SYNC_RESULTS } from '../../model/watchSync.js';
 import { differenceSchema } from '../document/stepSchema.js';
 
 const time = z.string().describe('ISO 8601, UTC.');
@@ -56,6 +57,25 @@ export const statusSchema = z.strictObject({
       targetSeconds: seconds,
     })
     .optional(),
+  sync: z
+    .strictObject({
+      stages: z.array(z.string()).describe('Opted in with --sync.'),
+      results: z.record(z.enum(SYNC_RESULTS), z.int().min(0)),
+      writes: z.int().min(0).describe('Resources written to since the watch was started.'),
+      last: z
+        .strictObject({
+          startedAt: time,
+          seconds,
+          result: z.enum(SYNC_RESULTS),
+          run: z.string().optional(),
+          writes: z.int().min(0),
+          fights: z.array(z.strictObject({ urn: z.string(), message: z.string() })),
+          problems: z.array(z.string()),
+        })
+        .optional(),
+    })
+    .optional()
+    .describe('Present when a stage has been opted in.'),
 });
 
 export type StatusDocument = z.infer<typeof statusSchema>;

@@ -3,6 +3,7 @@ import { syncAfterCheck } from '../../../src/commands/sync/afterCheck.js';
 import { FIGHT_RULE } from '../../../src/commands/sync/fightRule.js';
 import type { syncOnce, SyncOutcome, SyncRequest } from '../../../src/commands/sync/syncOnce.js';
 import { WHOLE_SYSTEM } from '../../../src/commands/options.js';
+import type { SyncReport } from '../../../src/model/watchSync.js';
 import { BlackstartError } from '../../../src/model/errors.js';
 import { CREATE, planOf, SAME, testIo } from '../rig.js';
 
@@ -11,12 +12,15 @@ async function after(
   steps: Parameters<typeof planOf>[0],
   stages: readonly string[],
   ends: () => Partial<SyncOutcome['result']> = () => ({}),
-): Promise<{ requests: SyncRequest[]; warnings: string[] }> {
+): Promise<{ requests: SyncRequest[]; warnings: string[]; report: SyncReport | undefined }> {
   const requests: SyncRequest[] = [];
   const warnings: string[] = [];
   const sync = ((request: SyncRequest) => {
     requests.push(request);
-    return Promise.resolve().then(() => ({ result: { failures: [], ...ends() } }));
+    return Promise.resolve().then(() => ({
+      planned: { decisions: new Map() },
+      result: { exitCode: 0, run: 'r1', counts: {}, failures: [], ...ends() },
+    }));
   }) as unknown as typeof syncOnce;
   const hook = syncAfterCheck(
     {
@@ -27,8 +31,8 @@ async function after(
     (event) => void (event.type === 'notice' && warnings.push(event.message)),
     sync,
   );
-  await hook(planOf(steps));
-  return { requests, warnings };
+  const report = await hook(planOf(steps, { stages: ['aws', 'apps'] }));
+  return { requests, warnings, report };
 }
 
 describe('sync behind a check', () => {
@@ -51,19 +55,35 @@ describe('sync behind a check', () => {
 
   it('tells what it gave up, and a refusal ends nothing', async () => {
     const failures = [{ code: 'sync-fight' as const, message: 'a fight: ...' }];
-    expect((await after({ a: CREATE }, ['aws'], () => ({ failures }))).warnings).toEqual([
-      'sync: a fight: ...',
-    ]);
+    const fought = await after({ a: CREATE }, ['aws'], () => ({
+      ...{ exitCode: 1 as const, counts: { updated: 2 }, failures },
+    }));
+    expect(fought.warnings).toEqual(['sync: a fight: ...']);
+    expect(fought.report).toMatchObject({ result: 'incomplete', writes: 2, problems: [] });
+    expect(fought.report?.fights).toEqual([{ urn: '', message: 'a fight: ...' }]);
     const refused = await after({ a: CREATE }, ['aws'], () => {
       throw new BlackstartError({ code: 'sync-limit', message: 'too many' });
     });
     expect(refused.warnings).toEqual(['not synced: too many [sync-limit]']);
+    expect(refused.report).toMatchObject({ result: 'over_limit', writes: 0 });
   });
 
-  it('hides no fault of ours', async () => {
-    const fault = after({ a: CREATE }, ['aws'], () => {
+  it('says which stage the manifest does not have', async () => {
+    const { requests, report } = await after({ a: CREATE }, ['aws', 'appps']);
+    expect(requests).toEqual([]);
+    expect(report?.result).toBe('failed');
+    expect(report?.problems[0]).toContain('no stage appps; its stages are aws, apps');
+  });
+
+  it('counts and tells a fault of ours as well, and what an end of the watch cuts short not at all', async () => {
+    const fault = await after({ a: CREATE }, ['aws'], () => {
       throw new TypeError('a fault');
     });
-    await expect(fault).rejects.toThrow('a fault');
+    expect(fault.report?.result).toBe('failed');
+    expect(fault.warnings).toEqual(['not synced: a fault [internal]']);
+    const ended = await after({ a: CREATE }, ['aws'], () => {
+      throw new BlackstartError({ code: 'interrupted', message: 'stopped' });
+    });
+    expect(ended).toMatchObject({ report: undefined, warnings: [] });
   });
 });

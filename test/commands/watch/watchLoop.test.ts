@@ -66,14 +66,14 @@ describe('a deadline', () => {
 
   it('gives a check up by name when its time is over', async () => {
     const { code } = await failureOf(() =>
-      withDeadline(new AbortController().signal, 0.01, ({ signal }) => waitForAbort(signal)),
+      withDeadline(new AbortController().signal, 0.01, (signal) => waitForAbort(signal)),
     );
     expect(code).toBe('check-timeout');
   });
 
   it('passes the end of the watch on as what it is', async () => {
     const outer = new AbortController();
-    const ended = withDeadline(outer.signal, 60, ({ signal }) => waitForAbort(signal));
+    const ended = withDeadline(outer.signal, 60, (signal) => waitForAbort(signal));
     outer.abort();
     await expect(ended).rejects.toThrow('cut short');
   });

@@ -16,12 +16,14 @@ export const manifest: SystemManifest = {
   guards: {},
   drift: {
     exclude: [],
+    unmanaged: [],
     alerts: {
       default: { for: 0, severity: 'critical', impact: 'i', playbook: 'p' },
       stages: {},
       stale: 0,
     },
   },
+  drills: { folder: 'drills' },
   gates: [],
   limits: { concurrency: 0, rates: {} },
 };

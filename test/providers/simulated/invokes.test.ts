@@ -167,6 +167,10 @@ describe('functions for the engine', () => {
       account: '111122223333',
       region: 'eu-west-1',
       timeScale: 0,
+      scope: 'account 111122223333 eu-west-1',
+    });
+    expect(await ask(rig, 'simulated:cloud:inventory')).toMatchObject({
+      things: expect.arrayContaining([expect.objectContaining({ type: VPC, id: vpc })]),
     });
     await expect(ask(rig, 'simulated:cloud:restore', { type: VPC, id: vpc })).rejects.toThrow(
       /nothing to restore/,

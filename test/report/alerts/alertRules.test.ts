@@ -28,6 +28,7 @@ name: shop
 recoveryTimeObjective: 10m
 programs: [{ name: shop, path: shop, stack: production, stage: aws }]
 stages: [aws, apps]
+drills: { maximumAge: 2h }
 drift:
   alerts:
     repositoryUrl: https://git.example.com/shop/main
@@ -62,7 +63,7 @@ describe('the rules of a system', () => {
 
   it('name a playbook that cannot be linked as the path that it is', () => {
     const { repositoryUrl: _none, ...alerts } = manifest.drift.alerts;
-    const [first] = alertRules({ ...manifest, drift: { exclude: [], alerts } });
+    const [first] = alertRules({ ...manifest, drift: { exclude: [], unmanaged: [], alerts } });
     expect(first?.annotations).toMatchObject({ playbook: 'runbooks/drift.md' });
     expect(first?.annotations).not.toHaveProperty('runbook_url');
   });
@@ -195,6 +196,8 @@ const about = (
 });
 const AWS = { severity: 'critical', system: 'shop', stage: 'aws' };
 const SHOP = { severity: 'warning', system: 'shop' };
+const UNREHEARSED =
+  'Nobody knows whether a recovery would still succeed, and how long it would take.';
 const UNNOTICED = 'Differences go unnoticed until a recovery stumbles over them.';
 
 describeWithMonitoring('promtool test rules', () => {
@@ -275,6 +278,32 @@ describeWithMonitoring('promtool test rules', () => {
     };
     expect(promtool([], '59m', ALERTS.absent, [])).toBe('passed');
     expect(promtool([], '61m', ALERTS.absent, [expected])).toBe('passed');
+  });
+
+  it('a drill that is too old is told by its metric alone', () => {
+    const series = [ofSystem('blackstart_last_drill_timestamp_seconds', '0x240')];
+    const expected = {
+      exp_labels: SHOP,
+      exp_annotations: about({
+        summary: 'The last drill of shop was 3h 1m 0s ago, the manifest allows 2h',
+        impact: UNREHEARSED,
+      }),
+    };
+    expect(promtool(series, '180m', ALERTS.drillOld, [])).toBe('passed');
+    expect(promtool(series, '181m', ALERTS.drillOld, [expected])).toBe('passed');
+  });
+
+  it('drills of which nothing is known are an alert, one that is told once a day is none', () => {
+    const expected = {
+      exp_labels: SHOP,
+      exp_annotations: about({
+        summary: 'Nothing is known of any drill of shop',
+        impact: UNREHEARSED,
+      }),
+    };
+    const daily = ofSystem('blackstart_last_drill_timestamp_seconds', '0 _x1800');
+    expect(promtool([daily], '30h', ALERTS.drillsAbsent, [])).toBe('passed');
+    expect(promtool([], '61m', ALERTS.drillsAbsent, [expected])).toBe('passed');
   });
 
   it('one failed check in ten is nothing, most of them are', () => {

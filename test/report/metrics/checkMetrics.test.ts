@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { NO_CHECKS, type CheckReport, type DriftItem } from '../../../src/model/drift.js';
+import { noSyncs, withSync } from '../../../src/model/watchSync.js';
 import type { Plan } from '../../../src/model/plan.js';
 import type { Step } from '../../../src/model/step.js';
 import { checkReport, type CheckContext } from '../../../src/report/drift/checkReport.js';
@@ -159,7 +160,10 @@ describe('a file of metrics', () => {
 describeWithMonitoring('promtool check metrics', () => {
   it('finds nothing to complain about', async () => {
     const history = withCheck(withCheck(NO_CHECKS, made(reportOf(mixedPlan()))), failed);
-    const input = await textOf(history);
+    const sync = { startedAt: 1, seconds: 2, writes: 3, fights: [], problems: [] };
+    const syncs = withSync(noSyncs(['aws']), { ...sync, result: 'complete' });
+    const input = await checkMetrics(history, { counters: true, syncs }).metrics();
+    expect(input).toContain('blackstart_sync_writes_total{system="reference"} 3');
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
       input,
       encoding: 'utf8',

@@ -1,0 +1,90 @@
+import { matchesGlob } from './glob.js';
+
+/** One thing that lives in a target, as the target itself lists it. */
+export interface LiveThing {
+  /** The type's token where it is known, else the target's own word for its kind. */
+  readonly type: string;
+  readonly id: string;
+  /** Other ids of the same thing, such as its ARN. */
+  readonly aliases: readonly string[];
+}
+
+/** How a target lists what lives in it. */
+export interface Inventory {
+  /** What it covers, e.g. `aws 111122223333 eu-west-1`. Two of the same scope list the same. */
+  readonly scope: string;
+  /** What it cannot see, in words; undefined where it sees everything. */
+  readonly blindTo: string | undefined;
+  list(): Promise<readonly LiveThing[]>;
+}
+
+/** Leaves what people know of out of what is not declared. */
+export interface UnmanagedRule {
+  /** Glob over `<type>::<id>`, or over any other id of the thing in the place of the id. */
+  readonly match: string;
+  readonly reason: string;
+}
+
+/** What lives beside what is declared. */
+export interface Unmanaged {
+  readonly things: readonly (LiveThing & { readonly scope: string })[];
+  /** How many each rule of the manifest has left out. */
+  readonly ignored: readonly (UnmanagedRule & { readonly count: number })[];
+  /** Declared things among all that was listed. */
+  readonly declared: number;
+  /** What could not be listed, in words: without it nothing can be said of the whole. */
+  readonly gaps: readonly string[];
+  /** What no inventory of these targets ever shows, in words. */
+  readonly blindTo: readonly string[];
+}
+
+/** What is declared and lives: ids by scope and type, as {@link knownKey} writes them, and names that are unique anywhere. */
+export type KnownThings = ReadonlySet<string>;
+
+export function knownKey(scope: string, type: string, id: string): string {
+  return JSON.stringify([scope, type, id]);
+}
+
+/** Sorts what was listed into declared, ignored by a rule, and unmanaged. */
+export function sortInventory(
+  listed: readonly { readonly scope: string; readonly things: readonly LiveThing[] }[],
+  known: KnownThings,
+  rules: readonly UnmanagedRule[],
+): Omit<Unmanaged, 'gaps' | 'blindTo'> {
+  const things: (LiveThing & { readonly scope: string })[] = [];
+  const counts = rules.map(() => 0);
+  let declared = 0;
+  for (const { scope, things: found } of listed) {
+    for (const thing of found) {
+      const ids = [thing.id, ...thing.aliases];
+      const isKnown = ids.some((id) => known.has(id) || known.has(knownKey(scope, thing.type, id)));
+      if (isKnown) {
+        declared++;
+        continue;
+      }
+      const rule = rules.findIndex(({ match }) =>
+        ids.some((id) => matchesGlob(match, `${thing.type}::${id}`)),
+      );
+      if (rule === -1) things.push({ ...thing, scope });
+      else counts[rule]!++;
+    }
+  }
+  return {
+    things: things.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1)),
+    ignored: rules.map((rule, index) => ({ ...rule, count: counts[index]! })),
+    declared,
+  };
+}
+
+/**
+ * The share of what lives that a recovery would bring back; what a rule ignores does not count. Undefined where
+ * something could not be listed, or nothing lives.
+ */
+export function shareDeclared({ things, declared, gaps }: Unmanaged): number | undefined {
+  if (gaps.length > 0 || declared + things.length === 0) return undefined;
+  return declared / (declared + things.length);
+}
+
+function textOf({ scope, type, id }: LiveThing & { readonly scope: string }): string {
+  return JSON.stringify([scope, type, id]);
+}
