@@ -1,5 +1,5 @@
 /**
- * Loaded into every program before Pulumi's runner. Nine things:
+ * Loaded into every program before Pulumi's runner. Ten things:
  *
  * 1. `source-map-support`, which the runner loads for its stack traces, costs a quarter of a registration's time.
  *    Node has source maps of its own, so an empty stand-in takes its place.
@@ -19,6 +19,7 @@
  *    of its start. Here they are loaded when something in them is first used.
  * 9. The SDK loads exporters of traces, two fifths of what is left of its start, and hands every call through an
  *    interceptor for them. Unless the environment names a trace (`TRACEPARENT`) neither is there.
+ * 10. It loads the SDK, then waits to be told where its monitor is: a program can be started before its pass begins.
  *
  * Findings go to file descriptor 3, a JSON object a line.
  */
@@ -102,7 +103,9 @@ internals._load = function load(request, parent, isMain) {
     return loadedOnUse(() => originalLoad.call(this, request, parent, isMain) as object);
   }
   if (!isTraced && request === './tracing' && isRunner(parent)) {
-    return withoutTraces(originalLoad.call(this, '@opentelemetry/api', parent, false) as TelemetryApi);
+    return withoutTraces(
+      originalLoad.call(this, '@opentelemetry/api', parent, false) as TelemetryApi,
+    );
   }
   const loaded = originalLoad.call(this, request, parent, isMain);
   if (!wantsDebug && /(^|\/)log(\/index)?(\.js)?$/.test(request)) {
@@ -323,3 +326,42 @@ function report(finding: object): void {
 }
 
 process.on('exit', () => report({ unresolvedApplies: Object.fromEntries(unresolvedPlaces) }));
+
+const INPUT_PAUSE_MS = 5;
+const awaited = process.env['BLACKSTART_PROGRAM_WAITS_FOR'];
+if (awaited !== undefined) {
+  delete process.env['BLACKSTART_PROGRAM_WAITS_FOR'];
+  loadSdk();
+  const told = readInput();
+  // Whoever has started it does not need it, or is gone.
+  if (told === '') process.exit(0);
+  process.argv = process.argv.map((argument) => (argument === awaited ? told : argument));
+}
+
+/** All of the standard input, waiting for its end: the parent's pipe may be one that does not block. */
+function readInput(): string {
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  const buffer = Buffer.alloc(256);
+  for (let length = 0; ;) {
+    try {
+      const read = fs.readSync(0, buffer, length, buffer.length - length, null);
+      if (read === 0) return buffer.toString('utf8', 0, length).trim();
+      length += read;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(clock, 0, 0, INPUT_PAUSE_MS);
+    }
+  }
+}
+
+/** What the runner will load as well, in its order: tracing must come before gRPC. */
+function loadSdk(): void {
+  const [, runner] = process.argv;
+  if (runner === undefined) return;
+  const fromRunner = Module.createRequire(runner);
+  try {
+    for (const request of ['./instrumentation', '../..']) fromRunner(request);
+  } catch {
+    // An SDK that is laid out in another way is loaded by its runner alone.
+  }
+}
