@@ -24,8 +24,8 @@ function program(name: string): DeclaredProgram {
   writeFileSync(join(root, 'index.js'), '');
   return {
     ...{ name, project: 'p', stack: 's', stage: 'aws', path: '.', main: join(root, 'index.js') },
-    ...{ projectRoot: root, config: {}, configSecretKeys: [], timeout: 60 },
-  } as DeclaredProgram;
+    ...{ projectRoot: root, config: {}, configSecretKeys: [], stages: [], timeout: 60 },
+  };
 }
 
 const how = { dryRun: false, parallel: 4, cacheFolder: undefined };
