@@ -27,6 +27,7 @@ import { identityRule } from '../identity/catalogue/index.js';
 import { declaredResources, type DeclaredResource } from './doctor/declaredResource.js';
 import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
+import { plannedForPeople } from './plannedForPeople.js';
 import { takeInventory } from './inventory.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
@@ -37,6 +38,7 @@ import { deleteAll, type Deletion } from './prune/deletion.js';
 import { foundSystem } from './prune/foundSystem.js';
 import type { FoundSystem, PruneItem } from './prune/prunable.js';
 import { ProviderRegistry } from './walk/providerRegistry.js';
+import type { Remembered } from './walk/reclaim.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
 import type { SecretRegistry } from './walk/secretRegistry.js';
 import type { RunRecorder, SealedValues, WalkContext } from './walk/walkContext.js';
@@ -58,6 +60,8 @@ export interface EngineOptions {
   readonly measured: MeasuredDurations;
   /** What earlier runs on this target have made: URNs. */
   readonly createdEarlier?: ReadonlySet<string>;
+  /** What they have written down for when a resource is lost, by URN. */
+  readonly remembered?: ReadonlyMap<string, Remembered>;
   readonly assumeWiped: boolean;
   readonly selection: Selection;
   /** Operations at once; 0 is no limit. */
@@ -210,6 +214,7 @@ export class Engine {
       sealed: options.sealed,
       inDoubt,
       createdEarlier: options.createdEarlier ?? new Set(),
+      remembered: options.remembered ?? new Map(),
       assumeWiped: options.assumeWiped,
       timeScale: source.timeScale,
       isSelected: (node) => selected === undefined || selected.has(node.urn) || this.selects(node),
@@ -283,6 +288,7 @@ export class Engine {
       graph,
       steps,
       providers: this.providers.served,
+      forPeople: plannedForPeople(result.walk.table, graph, steps),
       emptyOfData: created.filter((urn) => identityRule(typeOf(urn))?.holdsData === true),
       newStateOnlyValues: created
         .filter((urn) => identityRule(typeOf(urn))?.stateOnly === true)
