@@ -9,7 +9,6 @@ import {
 import { appliedExclusions } from '../model/exclusions.js';
 import { apiRate } from '../model/apiRates.js';
 import {
-  dependentsOf,
   longestPaths,
   topologicalOrder,
   withDependencies,
@@ -23,11 +22,10 @@ import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
-import { identityRule } from '../identity/catalogue/index.js';
 import { declaredResources, type DeclaredResource } from './doctor/declaredResource.js';
 import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
-import { plannedForPeople } from './plannedForPeople.js';
+import { planNotes } from './planNotes.js';
 import { takeInventory } from './inventory.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
@@ -276,11 +274,6 @@ export class Engine {
       const state = result.walk.table.get(urn);
       if (state !== undefined) steps.set(urn, state.step);
     }
-    const dependents = dependentsOf(graph);
-    const created = [...steps]
-      .filter(([, step]) => step.kind === 'create' || step.kind === 'wait')
-      .map(([urn]) => urn);
-    const typeOf = (urn: Urn): string => nodes.get(urn)!.type;
     return {
       system: system.manifest.name,
       commit: system.commit,
@@ -288,11 +281,7 @@ export class Engine {
       graph,
       steps,
       providers: this.providers.served,
-      forPeople: plannedForPeople(result.walk.table, graph, steps),
-      emptyOfData: created.filter((urn) => identityRule(typeOf(urn))?.holdsData === true),
-      newStateOnlyValues: created
-        .filter((urn) => identityRule(typeOf(urn))?.stateOnly === true)
-        .map((urn) => ({ urn, dependents: dependents.get(urn) ?? [] })),
+      ...planNotes(result.walk.table, graph, steps),
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
       exclusions: appliedExclusions(system.manifest.drift.exclude, graph),

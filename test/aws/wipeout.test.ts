@@ -147,7 +147,6 @@ describe('what a wipeout of AWS leaves behind', LONG, () => {
     await logs().send(new CreateLogGroupCommand({ logGroupName }));
     expect(stepOf(await aws.plan(), 'cluster')).toMatchObject({
       kind: 'update',
-      foundBy: 'id',
       differences: [{ path: 'retentionInDays' }],
     });
     await aws.mustRecover();
