@@ -75,9 +75,14 @@ describe('what a wipeout of AWS leaves behind', LONG, () => {
 
   beforeAll(async () => {
     aws = await AwsRig.start([SYSTEM]);
-    await aws.mustRecover();
   });
   afterAll(() => aws.moto.stop());
+
+  it('is nothing before the first loss', async () => {
+    await aws.mustRecover();
+    expect(await remedies()).toEqual({});
+    await aws.mustBeWhole();
+  });
 
   it('a secret and a key on their way out are brought back as they were, and an address is asked for again', async () => {
     const secrets = new SecretsManagerClient({});
