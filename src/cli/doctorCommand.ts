@@ -2,11 +2,11 @@ import type { CommandSpec } from './commandSpec.js';
 import * as tables from './optionTables.js';
 import { readOutputOptions, readSystemOptions } from './read.js';
 
-/** For recover, which runs the preflight first. */
+/** For the commands that run the preflight first. */
 export const skipDoctor = {
   'skip-doctor': {
     type: 'boolean',
-    description: 'Recover without the preflight, whatever "blackstart doctor" would say',
+    description: 'Go ahead without the preflight, whatever "blackstart doctor" would say',
   },
 } satisfies tables.OptionTable;
 

@@ -98,7 +98,7 @@ const resume: CommandSpec = {
   details:
     'Takes the named run, or the last of this repository that failed, was interrupted or killed, and goes on ' +
     'with it: the same commit, the same options, the same journal. What the run may have begun is looked for first, ' +
-    'so nothing is made twice.\nExit codes: as recover.',
+    'so nothing is made twice. The preflight of doctor comes before that.\nExit codes: as recover.',
   positionals: { run: 'Id of the run, as "blackstart runs" lists it' },
   options: {
     repo: tables.repository.repo,
@@ -108,6 +108,7 @@ const resume: CommandSpec = {
     ...tables.report,
     ...tables.serve,
     ...tables.consent,
+    ...skipDoctor,
   },
   examples: [
     ['resume', 'Go on with the last run on the live target'],
@@ -124,6 +125,7 @@ const resume: CommandSpec = {
       ...readReportOptions(args),
       ...readServe(args),
       ...consentOf(args),
+      skipDoctor: readFlag(args, 'skip-doctor'),
     };
     return async (io) => (await import('../commands/resume.js')).runResume(options, io);
   },

@@ -3,6 +3,7 @@ import { FIGHT_RULE } from '../commands/sync/fightRule.js';
 import { parseLimit } from '../commands/sync/limit.js';
 import type { PruneOptions } from '../commands/prune/confirmPrune.js';
 import type { CommandSpec } from './commandSpec.js';
+import { skipDoctor } from './doctorCommand.js';
 import * as tables from './optionTables.js';
 import {
   COUNT,
@@ -101,7 +102,7 @@ export const rollback: CommandSpec = {
   command: 'rollback',
   summary: 'Go back to what an earlier commit declares',
   details:
-    'Shows what goes back and what exists now and is not in that commit, asks, and makes the system as it was declared. ' +
+    'Shows what goes back and what exists now and is not in that commit, runs the preflight of doctor, asks, and makes the system as it was declared. ' +
     'What that commit does not know is left alone, unless --prune is given and its list confirmed. Never replaces.\n' +
     'Exit codes: 0 everything is as it was declared; 130 interrupted; 1 anything else. With --plan: as plan.',
   options: {
@@ -111,6 +112,7 @@ export const rollback: CommandSpec = {
     ...planOnly,
     ...tables.json,
     ...tables.consent,
+    ...skipDoctor,
   },
   examples: [
     ['rollback --to v41 --plan', 'What would go back?'],
@@ -127,6 +129,7 @@ export const rollback: CommandSpec = {
       yes: readFlag(args, 'yes'),
       force: readFlag(args, 'force'),
       audit: readFlag(args, 'audit'),
+      skipDoctor: readFlag(args, 'skip-doctor'),
     };
     return async (io) =>
       (await import('../commands/rollback/rollback.js')).runRollback(options, io);

@@ -12,7 +12,7 @@ import type { EventSink } from '../model/events.js';
 import { cacheFolder, loadSystem, passphraseFrom, type LoadedSystem } from '../system/index.js';
 import type { Io } from './io.js';
 import { paceOf } from '../report/index.js';
-import { createdIn, hintsIn, loadEarlierRuns, measuredIn } from './measured.js';
+import { createdIn, hintsIn, loadEarlierRuns, measuredIn, rememberedIn } from './measured.js';
 import type { SystemOptions } from './options.js';
 import { resolveSandbox, withSandbox, type SandboxPlace } from './sandboxes.js';
 import { openSealedValues } from './sealedValues.js';
@@ -147,6 +147,7 @@ async function onTarget<T>(
     sealed: sealed ?? (await openSealedValues({ folder, file, env: io.env })),
     measured: measuredIn(earlier),
     createdEarlier: createdIn(earlier),
+    remembered: rememberedIn(earlier),
     assumeWiped: options.assumeWiped,
     selection: { targets: options.targets, stages: options.stages },
     concurrency: options.concurrency ?? system.manifest.limits.concurrency,

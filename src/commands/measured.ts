@@ -68,3 +68,16 @@ export function createdIn(runs: readonly (readonly JournalRecord[])[]): Set<stri
     .filter((record) => record.record === 'done' && record.operation === 'create');
   return new Set(created.map((record) => (record as RecordOf<'done'>).urn));
 }
+
+/** What the runs have written down for when a resource is lost, e.g. its public address; the newest word counts. */
+export function rememberedIn(
+  runs: readonly (readonly JournalRecord[])[],
+): Map<string, Readonly<Record<string, string>>> {
+  const remembered = new Map<string, Readonly<Record<string, string>>>();
+  for (const record of runs.toReversed().flat()) {
+    if (record.record !== 'outcome') continue;
+    if (record.outcome === 'deleted') remembered.delete(record.urn);
+    else if (record.remembered !== undefined) remembered.set(record.urn, record.remembered);
+  }
+  return remembered;
+}

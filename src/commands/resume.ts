@@ -3,8 +3,10 @@ import { resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { Journal, stateFolder, type LoadedRun } from '../journal/index.js';
 import { BlackstartError } from '../model/errors.js';
+import type { Plan } from '../model/plan.js';
 import { withoutCredentials } from '../system/index.js';
 import { withContext } from './context.js';
+import { requireHealth } from './doctor/requireHealth.js';
 import { RunEvents } from './execute.js';
 import { findRun, unfinishedRuns } from './findRun.js';
 import { writeText, type ExitCode, type Io } from './io.js';
@@ -24,6 +26,8 @@ export interface ResumeOptions extends OutputOptions, ReportOptions, ServeOption
   readonly yes: boolean;
   readonly force: boolean;
   readonly audit: boolean;
+  /** Go on without the preflight. */
+  readonly skipDoctor: boolean;
 }
 
 /** Goes on with a run that did not end well: the same commit, the same options, the same journal. */
@@ -60,6 +64,9 @@ export async function runResume(options: ResumeOptions, io: Io): Promise<ExitCod
             earlier: records,
             openJournal: () => Journal.reopen(earlier.summary.file, { redact }),
           },
+          ...(options.skipDoctor
+            ? {}
+            : { preflight: (plan: Plan) => requireHealth(context, plan, io.env, events.sink) }),
         };
         return recoverOn(context, recovery, output, events, io);
       }),

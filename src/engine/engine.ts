@@ -8,17 +8,17 @@ import {
 } from '../model/events.js';
 import { appliedExclusions } from '../model/exclusions.js';
 import { apiRate } from '../model/apiRates.js';
-import { dependentsOf, longestPaths, topologicalOrder, type Graph } from '../model/graph.js';
+import { longestPaths, topologicalOrder, type Graph } from '../model/graph.js';
 import type { DeclaredView } from '../model/comparison.js';
 import type { Plan, Prediction } from '../model/plan.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
-import { identityRule } from '../identity/catalogue/index.js';
 import { declaredResources, type DeclaredResource } from './doctor/declaredResource.js';
 import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
+import { planNotes } from './planNotes.js';
 import { takeInventory } from './inventory.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
@@ -32,6 +32,7 @@ import { deleteAll, type Deletion } from './prune/deletion.js';
 import { foundSystem } from './prune/foundSystem.js';
 import type { FoundSystem, PruneItem } from './prune/prunable.js';
 import { ProviderRegistry } from './walk/providerRegistry.js';
+import type { Remembered } from './walk/reclaim.js';
 import { Scheduler, type ApiRate } from './walk/scheduler.js';
 import type { SecretRegistry } from './walk/secretRegistry.js';
 import type { RunRecorder, SealedValues, WalkContext } from './walk/walkContext.js';
@@ -47,6 +48,8 @@ export interface EngineOptions {
   readonly measured: MeasuredDurations;
   /** What earlier runs on this target have made: URNs. */
   readonly createdEarlier?: ReadonlySet<string>;
+  /** What they have written down for when a resource is lost, by URN. */
+  readonly remembered?: ReadonlyMap<string, Remembered>;
   readonly assumeWiped: boolean;
   readonly selection: Selection;
   /** Operations at once; 0 is no limit. */
@@ -209,6 +212,7 @@ export class Engine {
       sealed: options.sealed,
       inDoubt,
       createdEarlier: options.createdEarlier ?? new Set(),
+      remembered: options.remembered ?? new Map(),
       assumeWiped: options.assumeWiped,
       timeScale: source.timeScale,
       isSelected: (node) =>
@@ -271,11 +275,6 @@ export class Engine {
       const state = result.walk.table.get(urn);
       if (state !== undefined) steps.set(urn, state.step);
     }
-    const dependents = dependentsOf(graph);
-    const created = [...steps]
-      .filter(([, step]) => step.kind === 'create' || step.kind === 'wait')
-      .map(([urn]) => urn);
-    const typeOf = (urn: Urn): string => nodes.get(urn)!.type;
     return {
       system: system.manifest.name,
       commit: system.commit,
@@ -283,10 +282,7 @@ export class Engine {
       graph,
       steps,
       providers: this.providers.served,
-      emptyOfData: created.filter((urn) => identityRule(typeOf(urn))?.holdsData === true),
-      newStateOnlyValues: created
-        .filter((urn) => identityRule(typeOf(urn))?.stateOnly === true)
-        .map((urn) => ({ urn, dependents: dependents.get(urn) ?? [] })),
+      ...planNotes(result.walk.table, graph, steps),
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
       exclusions: appliedExclusions(system.manifest.drift.exclude, graph),

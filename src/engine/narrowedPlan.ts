@@ -33,6 +33,9 @@ export function narrowedPlan(
     ...plan,
     steps,
     prediction,
+    ...(plan.forPeople === undefined
+      ? {}
+      : { forPeople: plan.forPeople.filter(({ urn }) => isMade(urn)) }),
     emptyOfData: plan.emptyOfData.filter(isMade),
     newStateOnlyValues: plan.newStateOnlyValues.filter(({ urn }) => isMade(urn)),
   };

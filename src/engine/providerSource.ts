@@ -38,6 +38,8 @@ export interface OpenedProvider {
   readonly objects?: ObjectKnowledge;
   /** Absent where the target cannot list what lives in it. */
   readonly inventory?: Inventory;
+  /** The name servers to which the zone above sends those who ask for a name; undefined where that cannot be told. */
+  delegationOf?(name: string): Promise<readonly string[] | undefined>;
   /** For pruning alone; absent where the provider cannot delete. */
   readonly deleting?: DeletingProvider;
 }

@@ -153,6 +153,8 @@ const remedy = z.object({
   urn,
   hazard: z.string(),
   remedy: z.string(),
+  /** It is for people to do. */
+  byPeople: z.boolean().optional(),
 });
 
 const held = z.object({ record: z.literal('held'), at, urn, by: z.array(z.string()) });
@@ -189,6 +191,8 @@ const outcome = z.object({
   why: z.string().optional(),
   /** The id of a remnant that is left for people to delete. */
   leavesBehind: z.string().optional(),
+  /** What a new one could ask for if this one were lost, by output: a public address. Nothing secret. */
+  remembered: z.record(z.string(), z.string()).optional(),
   /** Paths of the properties that differed; never their values. */
   changed: z.array(z.string()).optional(),
   /** Ids of what is live and could be meant. */

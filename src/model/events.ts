@@ -128,6 +128,8 @@ export type Event =
       readonly urn: Urn;
       readonly hazard: string;
       readonly remedy: string;
+      /** It is for people to do. */
+      readonly byPeople?: boolean;
     }
   | {
       readonly type: 'resource-finished';

@@ -17,6 +17,8 @@ export interface IdentityRule {
   readonly holdsData?: boolean;
   /** Exists only in state: there is nothing live to find. */
   readonly stateOnly?: boolean;
+  /** What a new one may ask for that the lost one had: the input that asks, and the output that told it. */
+  readonly reclaim?: { readonly input: string; readonly output: string };
   /** Input properties that cannot be read back (passwords). */
   readonly notReadable?: readonly string[];
   /** Where the import id's form is documented. */

@@ -18,6 +18,12 @@ export interface Plan {
     readonly origin: string;
     readonly version: string;
   }[];
+  /** What only people can do, said before anything waits on it. */
+  readonly forPeople?: readonly {
+    readonly urn: Urn;
+    readonly hazard: string;
+    readonly remedy: string;
+  }[];
   /** Would come back without their data: databases, tables, buckets, volumes, secrets. */
   readonly emptyOfData: readonly Urn[];
   /** Live only in state and will get a new value; with what depends on them. */

@@ -41,6 +41,8 @@ export type Step =
       readonly reason: CreateReason;
       /** The id of a survivor that names what was lost and cannot be put right: people may delete it. */
       readonly leavesBehind?: string;
+      /** What the lost one had and is asked for again, e.g. a public address. */
+      readonly reclaims?: string;
     }
   /** A survivor lies in a grave that can be opened: restored, then compared. */
   | { readonly kind: 'restore'; readonly id: string; readonly condition: string }

@@ -163,6 +163,34 @@ describe.concurrent('doctor', () => {
     },
   );
 
+  test('is run by resume and rollback as well, with the same way round it', LONG, async () => {
+    const rig = new Rig({ programs: [CIRCULAR] });
+    rig.git('remote', 'add', 'origin', 'git@git.example.com:shop.git');
+    const warning = /circularity: the Git remote origin \(git\.example\.com\) rests on/;
+    const fails = { kind: 'error', match: '*::state', operation: 'create', count: 1 } as const;
+    const failedRun = async (): Promise<string> => {
+      rig.cloud((sandbox) => {
+        sandbox.wipe({ clean: true });
+        sandbox.clearFaults();
+        sandbox.addFault({ ...fails, message: 'the account is over its limit' });
+      });
+      expect((await rig.on('recover', ['--skip-doctor'])).code).toBe(1);
+      return rig.lastRun();
+    };
+    const skipped = await rig.on('resume', [await failedRun(), '--skip-doctor']);
+    expect([skipped.code, warning.test(skipped.stderr)]).toEqual([0, false]);
+    const resumed = await rig.on('resume', [await failedRun()]);
+    expect([resumed.code, warning.test(resumed.stderr)]).toEqual([0, true]);
+
+    const back = ['--to', 'HEAD', '--yes'];
+    rig.cloud((sandbox) => sandbox.deleteMatching('*::state', { clean: true }));
+    const rolled = await rig.on('rollback', back);
+    expect([rolled.code, warning.test(rolled.stderr)]).toEqual([0, true]);
+    rig.cloud((sandbox) => sandbox.deleteMatching('*::state', { clean: true }));
+    const quiet = await rig.on('rollback', [...back, '--skip-doctor']);
+    expect([quiet.code, warning.test(quiet.stderr)]).toEqual([0, false]);
+  });
+
   test('leaves mistakes on the command line what they are', LONG, async () => {
     const rig = new Rig({ programs: [script('one', `thing('a');`)] });
     mustFailClearly(await rig.run(['doctor', '--sandbox', 'nowhere']), /no sandbox nowhere/);

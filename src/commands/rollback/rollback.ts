@@ -7,6 +7,7 @@ import { renderPlan, renderPrune, renderRunResult } from '../../report/index.js'
 import { runStarted } from '../announce.js';
 import { leaveNote } from '../audit/leaveNote.js';
 import { namedSandbox, withSystem, withTarget, type Context } from '../context.js';
+import { requireHealth } from '../doctor/requireHealth.js';
 import { execute, isNothingToDo, nothingDone, RunEvents } from '../execute.js';
 import type { ExitCode, Io } from '../io.js';
 import type { OutputOptions, SystemOptions } from '../options.js';
@@ -26,6 +27,8 @@ export interface RollbackOptions extends SystemOptions, OutputOptions, PruneOpti
   readonly yes: boolean;
   readonly force: boolean;
   readonly audit: boolean;
+  /** Go back without the preflight. */
+  readonly skipDoctor: boolean;
 }
 
 /** Goes back to what an earlier commit declares. What only the present one declares is left alone, or pruned. */
@@ -103,6 +106,9 @@ class Rollback {
       if (!options.json)
         await output.print('Nothing to roll back: everything lives as it was declared.');
       return 0;
+    }
+    if (!isNothingToDo(plan) && !options.skipDoctor) {
+      await requireHealth(target, plan, io.env, events.sink);
     }
     if (!isNothingToDo(plan)) await this.ask(question(plan, target.place.target));
     if (options.prune) await confirmPrune(prune, options, output, io.interactive);

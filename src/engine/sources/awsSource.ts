@@ -8,6 +8,7 @@ import type { PropertyMap } from '../../model/values.js';
 import { configure, type PluginProcess, type ProviderHost } from '../../providers/host.js';
 import { listPlugins, selectPlugin } from '../../providers/plugins.js';
 import type { OpenedProvider, OpenRequest, UnconfiguredProvider } from '../providerSource.js';
+import { delegationOf } from './delegation.js';
 import { lookupByRead } from './lookupByRead.js';
 
 /** Which server stands for @pulumi/aws; `auto` takes the genuine plugin where it is installed. */
@@ -73,7 +74,7 @@ export async function withAwsLookup(
 async function awsFinder(
   inputs: PropertyMap,
   fallback?: OpenedProvider['lookup'],
-): Promise<Pick<OpenedProvider, 'lookup' | 'surroundings' | 'inventory'>> {
+): Promise<Pick<OpenedProvider, 'lookup' | 'surroundings' | 'inventory' | 'delegationOf'>> {
   const parsed = parseConnection(inputs);
   if ('failures' in parsed) {
     const reasons = parsed.failures.map(({ property, reason }) => `${property} ${reason}`);
@@ -89,7 +90,8 @@ async function awsFinder(
     const { account, partition } = await clients.identity();
     const place = { account, partition, region: await clients.region() };
     const lookup = awsLookup(clients, place, fallback === undefined ? {} : { fallback });
-    return { lookup, surroundings: place, inventory: awsInventory(clients, place) };
+    const inventory = awsInventory(clients, place);
+    return { lookup, surroundings: place, inventory, delegationOf };
   } catch (error) {
     throw new BlackstartError({
       code: 'guard-account',

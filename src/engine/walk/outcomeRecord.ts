@@ -1,6 +1,8 @@
+import { identityRule } from '../../identity/catalogue/index.js';
 import type { NewJournalRecord } from '../../journal/index.js';
 import type { Step } from '../../model/step.js';
 import type { Urn } from '../../model/urn.js';
+import { toRemember } from './reclaim.js';
 import type { ResourceState } from './resourceTable.js';
 import type { Settled } from './settle.js';
 
@@ -11,6 +13,7 @@ export function outcomeRecord(
   dependencies: readonly Urn[],
 ): NewJournalRecord {
   const { urn, stage } = state.node;
+  const remembered = toRemember(identityRule(state.node.type), settled.outputs);
   return {
     record: 'outcome',
     urn,
@@ -22,6 +25,7 @@ export function outcomeRecord(
     ...(settled.id === '' ? {} : { id: settled.id }),
     ...(state.reason === undefined ? {} : { reason: state.reason }),
     ...whyOf(state.step),
+    ...(remembered === undefined ? {} : { remembered }),
   };
 }
 

@@ -26,7 +26,7 @@ export const RETRY_POLICIES: Readonly<Record<RetryClass, RetryPolicy>> = {
 const PATTERNS: readonly (readonly [RetryClass, RegExp])[] = [
   [
     'throttled',
-    /throttl|too ?many ?requests|rate ?exceeded|request ?limit ?exceeded|slow ?down|\b429\b|priorrequestnotcomplete|bandwidth ?limit/i,
+    /throttl|too ?many ?requests|rate ?exceeded|request ?limit ?exceeded|slow ?down|\b429\b|priorrequestnotcomplete|bandwidth ?limit|provisioned ?throughput ?exceeded|transaction ?in ?progress ?exception/i,
   ],
   [
     'cooldown',
@@ -34,11 +34,11 @@ const PATTERNS: readonly (readonly [RetryClass, RegExp])[] = [
   ],
   [
     'in-progress',
-    /operationaborted|conflicting (conditional )?operation|concurrentmodification|concurrentupdate|resourceinuse|already in progress|being (deleted|terminated|modified|created)|is terminating|operation is in progress|dependencyviolation|object has been modified|the object is being deleted/i,
+    /operationaborted|conflicting (conditional )?operation|concurrentmodification|concurrentupdate|resourceinuse|already in progress|being (deleted|terminated|modified|created)|is terminating|operation is in progress|simultaneous(ly)?|dependencyviolation|object has been modified|the object is being deleted/i,
   ],
   [
     'eventual-consistency',
-    /malformedpolicydocument.*principal|invalid principal|cannot be assumed|unable to assume|assumed? by the service|invalid ?iam ?instance ?profile|does not exist or is not attached|invalid(subnet|(security)?group|vpc|routetable|allocation|(internet|nat)?gateway)(id)?\.?notfound|eventual(ly)? consisten|is not (yet )?(ready|active|available)|failed calling webhook|no endpoints available for service/i,
+    /malformedpolicydocument.*principal|invalid principal|cannot be assumed|unable to assume|assumed? by the service|invalid ?iam ?instance ?profile|service[- ]linked role|does not exist or is not attached|invalid(subnet|(security)?group|vpc|routetable|allocation|(internet|nat)?gateway)(id)?\.?notfound|eventual(ly)? consisten|is not (yet )?(ready|active|available)|failed calling webhook|no endpoints available for service/i,
   ],
 ];
 

@@ -19,6 +19,7 @@ import {
   type Examination,
 } from './examine.js';
 import { operate, type OperationTarget } from './operation.js';
+import { reclaimed, reclaiming } from './reclaim.js';
 import { Retries } from './retries.js';
 import { classifyFailure, doubtAfter, leavesDoubt, saysAlreadyExists } from './retry.js';
 import type { WalkContext } from './walkContext.js';
@@ -77,6 +78,7 @@ export class Settling {
   private waitedUntil: number | undefined;
   private saidWaiting = '';
   private saidRemnant = false;
+  private reclaimRefused = false;
 
   constructor(
     private readonly request: SettleRequest,
@@ -95,9 +97,23 @@ export class Settling {
       if (examination.kind === 'invalid') {
         return this.settled(invalidStep(examination.failures), 'failed', '', {});
       }
-      const settled = await this.act(examination, decide(examination.facts));
+      const settled = await this.act(examination, this.decide(examination));
       if (settled !== undefined) return settled;
     }
+  }
+
+  /** What is to be done by what was seen. */
+  decide({ facts, checked }: Examined): Step {
+    return reclaiming(decide(facts), this.reclaimOf(checked)?.value);
+  }
+
+  private reclaimOf(checked: PropertyMap): ReturnType<typeof reclaimed> {
+    if (this.reclaimRefused) return undefined;
+    const { resource, examineContext } = this.request;
+    return reclaimed(resource.rule, checked, {
+      hint: examineContext.hint?.outputs,
+      remembered: this.context.remembered.get(resource.urn),
+    });
   }
 
   /** Looks, and where the target does not answer looks again for as long as trying again may help. */
@@ -186,13 +202,18 @@ export class Settling {
     const { resource, hooks, customTimeouts } = this.request;
     const { context } = this;
     const { provider } = this.request.examineContext.opened;
+    const reclaim = this.reclaimOf(examined.checked);
+    const inputs =
+      reclaim === undefined
+        ? examined.checked
+        : { ...examined.checked, [reclaim.input]: reclaim.value };
     await hooks.before('create', examined.checked, undefined);
     let created;
     try {
       created = await operate(context, this.target, 'create', undefined, async () => {
         const result = await provider.create({
           ...address(resource),
-          inputs: examined.checked,
+          inputs,
           timeoutSeconds: customTimeouts.create ?? 0,
           preview: false,
         });
@@ -224,9 +245,19 @@ export class Settling {
         this.wrote ??= 'created';
       }
       if (await this.retries.wait('create', error)) return undefined;
-      return this.failed('create', error);
+      if (reclaim === undefined) return this.failed('create', error);
+      this.reclaimRefused = true;
+      const why = this.context.secrets.clean(messageOf(error));
+      this.tellRemedy(
+        `${reclaim.value} of the lost one is not to be had (${why})`,
+        'made without it',
+      );
+      return undefined;
     }
     this.wrote ??= 'created';
+    if (reclaim !== undefined) {
+      this.tellRemedy(`${reclaim.value} went with the lost one`, 'asked for again and got back');
+    }
     const outputs = markSecrets(
       created.outputs,
       examined.checked,

@@ -15,10 +15,10 @@ import {
 import { Callbacks } from '../monitor/callbacks.js';
 import type { Registration } from '../monitor/registration.js';
 import { interrupted } from '../pause.js';
-import { decide } from './decide.js';
 import { declareResource } from './declareResource.js';
 import type { DeclaredResource, ExamineContext } from './examine.js';
 import type { UnresolvedLookup } from './lookups.js';
+import { handOver } from './handOver.js';
 import { outcomeRecord } from './outcomeRecord.js';
 import { passGates } from './passGates.js';
 import { isBlocking, ResourceTable, type ResourceState } from './resourceTable.js';
@@ -263,6 +263,7 @@ export class Walk {
       const settled = await settling.run();
       const gated = await passGates(resource, provider.opened, settled, context);
       await this.sealIfStateOnly(resource, gated);
+      await handOver(state, gated, provider.opened, this.table, context);
       this.finish(state, gated);
     } catch (error) {
       if (error instanceof BlackstartError) throw error;
@@ -286,7 +287,7 @@ export class Walk {
     const { facts, checked, updateTo } = examination;
     state.checked = checked;
     state.live = facts.live;
-    const step = decide(facts);
+    const step = settling.decide(examination);
     const id = facts.live?.id ?? '';
     const { urn } = state.node;
     for (const { path, manager, at } of examination.handMade ?? []) {

@@ -6,6 +6,7 @@ import type { LiveState } from '../../model/provider.js';
 import type { SystemManifest } from '../../model/system.js';
 import type { Urn } from '../../model/urn.js';
 import type { PropertyMap } from '../../model/values.js';
+import type { Remembered } from './reclaim.js';
 import type { ApiRate, Scheduler } from './scheduler.js';
 import type { ProviderRegistry } from './providerRegistry.js';
 import type { SecretRegistry } from './secretRegistry.js';
@@ -40,6 +41,8 @@ export interface WalkContext {
   readonly inDoubt: ReadonlyMap<string, number>;
   /** What earlier runs on this target have made: URNs. */
   readonly createdEarlier: ReadonlySet<string>;
+  /** What earlier runs have written down for when a resource is lost, by URN. */
+  readonly remembered: ReadonlyMap<string, Remembered>;
   readonly assumeWiped: boolean;
   /** Seconds of the clock for one second of the target. */
   readonly timeScale: number;

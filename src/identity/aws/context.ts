@@ -79,3 +79,15 @@ export async function collect<Page, Item>(
   for await (const page of pages) all.push(...(items(page) ?? []));
   return all;
 }
+
+/** For calls that describe so many at the most. */
+export async function inChunks<Key, Item>(
+  keys: readonly Key[],
+  most: number,
+  load: (some: readonly Key[]) => Promise<readonly Item[]>,
+): Promise<Item[]> {
+  const chunks = Array.from({ length: Math.ceil(keys.length / most) }, (_, index) =>
+    keys.slice(index * most, (index + 1) * most),
+  );
+  return (await Promise.all(chunks.map(load))).flat();
+}

@@ -3,6 +3,7 @@ import {
   DescribeAddonCommand,
   DescribeClusterCommand,
   DescribeFargateProfileCommand,
+  DescribeIdentityProviderConfigCommand,
   DescribeNodegroupCommand,
   EKSClient,
   paginateListAccessEntries,
@@ -10,6 +11,7 @@ import {
   paginateListAssociatedAccessPolicies,
   paginateListClusters,
   paginateListFargateProfiles,
+  paginateListIdentityProviderConfigs,
   paginateListNodegroups,
   paginateListPodIdentityAssociations,
 } from '@aws-sdk/client-eks';
@@ -81,6 +83,24 @@ export const eksLocators: readonly Locator[] = [
         return described(`Fargate profile ${id}`, id, context, async () => {
           const request = new DescribeFargateProfileCommand({ clusterName, fargateProfileName });
           return (await client.send(request)).fargateProfile;
+        });
+      }),
+  },
+  {
+    types: ['aws:eks/identityProviderConfig:IdentityProviderConfig'],
+    find: (query, context) =>
+      inCluster(query, ':', context, async (clusterName, name, client) => {
+        const pages = paginateListIdentityProviderConfigs({ client }, { clusterName });
+        const configs = await listed(`identity providers of ${clusterName}`, context, () =>
+          collect(pages, (page) => page.identityProviderConfigs),
+        );
+        const identityProviderConfig = configs.find((each) => each.name === name);
+        if (identityProviderConfig === undefined) return [];
+        const id = query.id ?? '';
+        return described(`identity provider ${id}`, id, context, async () => {
+          const request = { clusterName, identityProviderConfig };
+          const answer = await client.send(new DescribeIdentityProviderConfigCommand(request));
+          return answer.identityProviderConfig?.oidc;
         });
       }),
   },

@@ -22,7 +22,7 @@ export const iamLocators: readonly Locator[] = [
   {
     types: ['aws:iam/role:Role'],
     list: async (context) =>
-      (await details(context)).roles.map(({ RoleName = '', Tags }) => ({
+      (await iamDetails(context)).roles.map(({ RoleName = '', Tags }) => ({
         id: RoleName,
         tags: tagsFrom(Tags),
       })),
@@ -30,21 +30,21 @@ export const iamLocators: readonly Locator[] = [
   {
     types: ['aws:iam/rolePolicy:RolePolicy'],
     list: async (context) =>
-      (await details(context)).roles.flatMap(({ RoleName = '', RolePolicyList = [] }) =>
+      (await iamDetails(context)).roles.flatMap(({ RoleName = '', RolePolicyList = [] }) =>
         RolePolicyList.map(({ PolicyName = '' }) => ({ id: `${RoleName}:${PolicyName}` })),
       ),
   },
   {
     types: ['aws:iam/rolePolicyAttachment:RolePolicyAttachment'],
     list: async (context) =>
-      (await details(context)).roles.flatMap(({ RoleName = '', AttachedManagedPolicies = [] }) =>
+      (await iamDetails(context)).roles.flatMap(({ RoleName = '', AttachedManagedPolicies = [] }) =>
         AttachedManagedPolicies.map(({ PolicyArn = '' }) => ({ id: `${RoleName}/${PolicyArn}` })),
       ),
   },
   {
     types: ['aws:iam/user:User'],
     list: async (context) =>
-      (await details(context)).users.map(({ UserName = '', Tags }) => ({
+      (await iamDetails(context)).users.map(({ UserName = '', Tags }) => ({
         id: UserName,
         tags: tagsFrom(Tags),
       })),
@@ -52,33 +52,36 @@ export const iamLocators: readonly Locator[] = [
   {
     types: ['aws:iam/userPolicyAttachment:UserPolicyAttachment'],
     list: async (context) =>
-      (await details(context)).users.flatMap(({ UserName = '', AttachedManagedPolicies = [] }) =>
+      (await iamDetails(context)).users.flatMap(({ UserName = '', AttachedManagedPolicies = [] }) =>
         AttachedManagedPolicies.map(({ PolicyArn = '' }) => ({ id: `${UserName}/${PolicyArn}` })),
       ),
   },
   {
     types: ['aws:iam/userPolicy:UserPolicy'],
     list: async (context) =>
-      (await details(context)).users.flatMap(({ UserName = '', UserPolicyList = [] }) =>
+      (await iamDetails(context)).users.flatMap(({ UserName = '', UserPolicyList = [] }) =>
         UserPolicyList.map(({ PolicyName = '' }) => ({ id: `${UserName}:${PolicyName}` })),
       ),
   },
   {
     types: ['aws:iam/group:Group'],
     list: async (context) =>
-      (await details(context)).groups.map(({ GroupName = '' }) => ({ id: GroupName })),
+      (await iamDetails(context)).groups.map(({ GroupName = '' }) => ({ id: GroupName })),
   },
   {
     types: ['aws:iam/groupPolicyAttachment:GroupPolicyAttachment'],
     list: async (context) =>
-      (await details(context)).groups.flatMap(({ GroupName = '', AttachedManagedPolicies = [] }) =>
-        AttachedManagedPolicies.map(({ PolicyArn = '' }) => ({ id: `${GroupName}/${PolicyArn}` })),
+      (await iamDetails(context)).groups.flatMap(
+        ({ GroupName = '', AttachedManagedPolicies = [] }) =>
+          AttachedManagedPolicies.map(({ PolicyArn = '' }) => ({
+            id: `${GroupName}/${PolicyArn}`,
+          })),
       ),
   },
   {
     types: ['aws:iam/groupPolicy:GroupPolicy'],
     list: async (context) =>
-      (await details(context)).groups.flatMap(({ GroupName = '', GroupPolicyList = [] }) =>
+      (await iamDetails(context)).groups.flatMap(({ GroupName = '', GroupPolicyList = [] }) =>
         GroupPolicyList.map(({ PolicyName = '' }) => ({ id: `${GroupName}:${PolicyName}` })),
       ),
   },
@@ -161,7 +164,8 @@ interface Details {
   readonly groups: NonNullable<Page['GroupDetailList']>;
 }
 
-function details(context: LocatorContext): Promise<Details> {
+/** All roles, users and groups. */
+export function iamDetails(context: LocatorContext): Promise<Details> {
   const client = context.client(IAMClient);
   return context.once('IAM details', async () => {
     const query = { Filter: ['Role', 'User', 'Group'] as const, MaxItems: 1000 };

@@ -1,5 +1,7 @@
 import type { LocatorContext } from './context.js';
 
+export type KeyValue = string | number | boolean | undefined;
+
 /** Something that lives in the account, or has just ceased to. */
 export interface Found {
   /** The import id. */
@@ -9,8 +11,8 @@ export interface Found {
   /** All its tags, where the list has them; else they are looked up by `arn` in the index of tags. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly arn?: string;
-  /** Values of the catalogue's keys. */
-  readonly keys?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Values of the catalogue's keys; a list where programs may write one in several ways, as a name or an ARN. */
+  readonly keys?: Readonly<Record<string, KeyValue | readonly KeyValue[]>>;
   /** Set when it is not alive: adopting it as it is would be a mistake. */
   readonly dead?: {
     readonly condition: string;

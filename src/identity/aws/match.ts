@@ -1,5 +1,5 @@
 import type { Candidate, LookupAnswer, LookupQuery } from '../../model/identity.js';
-import type { Found } from './locator.js';
+import type { Found, KeyValue } from './locator.js';
 
 export interface Match {
   readonly found: Found;
@@ -21,12 +21,14 @@ function hasId(found: Found, id: string): boolean {
   return found.id === id || found.aliases?.includes(id) === true;
 }
 
-type Scalars = Readonly<Record<string, string | number | boolean | undefined>>;
+type Scalars = Readonly<Record<string, KeyValue>>;
 
-function holds(present: Scalars | undefined, wanted: Scalars): boolean {
+function holds(present: Found['keys'], wanted: Scalars): boolean {
   return (
     present !== undefined &&
-    Object.entries(wanted).every(([key, value]) => String(present[key]) === String(value))
+    Object.entries(wanted).every(([key, value]) =>
+      [present[key]].flat().some((one) => String(one) === String(value)),
+    )
   );
 }
 

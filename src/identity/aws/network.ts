@@ -12,6 +12,8 @@ import {
   type Address,
   type NetworkAcl,
   type RouteTable,
+  type Vpc,
+  type VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import { collect, tagsFrom, type LocatorContext } from './context.js';
 import type { Found, Locator } from './locator.js';
@@ -20,11 +22,8 @@ import type { Found, Locator } from './locator.js';
 export const networkLocators: readonly Locator[] = [
   {
     types: ['aws:ec2/vpc:Vpc'],
-    list: async (context) => {
-      const pages = paginateDescribeVpcs({ client: context.client(EC2Client) }, {});
-      const vpcs = await context.once('vpcs', () => collect(pages, (page) => page.Vpcs));
-      return vpcs.map(({ VpcId = '', Tags }) => ({ id: VpcId, tags: tagsFrom(Tags) }));
-    },
+    list: async (context) =>
+      (await vpcs(context)).map(({ VpcId = '', Tags }) => ({ id: VpcId, tags: tagsFrom(Tags) })),
   },
   {
     types: ['aws:ec2/subnet:Subnet'],
@@ -176,12 +175,9 @@ export const networkLocators: readonly Locator[] = [
   },
   {
     types: ['aws:ec2/vpcEndpoint:VpcEndpoint'],
-    list: async (context) => {
-      const pages = paginateDescribeVpcEndpoints({ client: context.client(EC2Client) }, {});
-      const endpoints = await context.once('VPC endpoints', () =>
-        collect(pages, (page) => page.VpcEndpoints),
-      );
-      return endpoints.map(({ VpcEndpointId = '', VpcId, ServiceName, State, Tags }): Found => {
+    list: async (context) =>
+      (await endpoints(context)).map((endpoint): Found => {
+        const { VpcEndpointId = '', VpcId, ServiceName, State, Tags } = endpoint;
         const state = (State ?? '').toLowerCase();
         return {
           id: VpcEndpointId,
@@ -192,8 +188,14 @@ export const networkLocators: readonly Locator[] = [
             ? { dead: { condition: state, remedy: 'none' } }
             : {}),
         };
-      });
-    },
+      }),
+  },
+  {
+    types: ['aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation'],
+    list: async (context) =>
+      (await endpoints(context)).flatMap(({ VpcEndpointId = '', RouteTableIds = [] }) =>
+        RouteTableIds.map((routeTableId) => ({ id: `${VpcEndpointId}/${routeTableId}` })),
+      ),
   },
 ];
 
@@ -210,6 +212,21 @@ function natGatewayDeath(state: string): Pick<Found, 'dead'> {
   if (state === 'deleted' || state === 'failed')
     return { dead: { condition: state, remedy: 'none' } };
   return {};
+}
+
+/** All VPCs of the region, for those who know them by what they hold. */
+export function vpcs(context: LocatorContext): Promise<Vpc[]> {
+  const client = context.client(EC2Client);
+  return context.once('vpcs', () =>
+    collect(paginateDescribeVpcs({ client }, {}), (page) => page.Vpcs),
+  );
+}
+
+function endpoints(context: LocatorContext): Promise<VpcEndpoint[]> {
+  const client = context.client(EC2Client);
+  return context.once('VPC endpoints', () =>
+    collect(paginateDescribeVpcEndpoints({ client }, {}), (page) => page.VpcEndpoints),
+  );
 }
 
 async function addresses(context: LocatorContext): Promise<Address[]> {

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
+  DescribeResourcePoliciesCommand,
   paginateDescribeLogGroups,
   paginateDescribeLogStreams,
   paginateDescribeMetricFilters,
@@ -61,6 +62,18 @@ export const observabilityLocators: readonly Locator[] = [
         const filters = await collect(pages, (page) => page.subscriptionFilters);
         return filters.some(({ filterName }) => filterName === filterNamePrefix);
       }),
+  },
+  {
+    types: ['aws:cloudwatch/logResourcePolicy:LogResourcePolicy'],
+    list: async (context) => {
+      // An account has ten of them at the most.
+      const { resourcePolicies = [] } = await context.once('log resource policies', () =>
+        context.client(CloudWatchLogsClient).send(new DescribeResourcePoliciesCommand({})),
+      );
+      return resourcePolicies.map(({ policyName, resourceArn }) => ({
+        id: policyName ?? resourceArn ?? '',
+      }));
+    },
   },
   {
     types: ['aws:cloudwatch/metricAlarm:MetricAlarm'],

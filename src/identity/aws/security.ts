@@ -4,6 +4,8 @@ import {
   EnableKeyCommand,
   KMSClient,
   paginateListAliases,
+  paginateListGrants,
+  type KeyMetadata,
 } from '@aws-sdk/client-kms';
 import {
   GetResourcePolicyCommand,
@@ -13,6 +15,7 @@ import {
   type SecretListEntry,
 } from '@aws-sdk/client-secrets-manager';
 import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
+import { unlessCode } from './absence.js';
 import { collect, tagsFrom, type LocatorContext } from './context.js';
 import type { Found, Locator } from './locator.js';
 
@@ -27,10 +30,8 @@ export const securityLocators: readonly Locator[] = [
       return Promise.all(
         ours.map(async ([arn, tags]): Promise<Found> => {
           const id = arn.slice(prefix.length);
-          const { KeyMetadata } = await context.once(`key ${id}`, () =>
-            context.client(KMSClient).send(new DescribeKeyCommand({ KeyId: id })),
-          );
-          const isLeaving = KeyMetadata?.KeyState === 'PendingDeletion';
+          const key = await describeKey(id, context);
+          const isLeaving = key?.KeyState === 'PendingDeletion';
           const dead = { condition: 'pending deletion', remedy: 'restore' } as const;
           return { id, arn, tags, ...(isLeaving ? { dead } : {}) };
         }),
@@ -53,6 +54,33 @@ export const securityLocators: readonly Locator[] = [
       return aliases
         .filter(({ TargetKeyId }) => TargetKeyId !== undefined)
         .map(({ AliasName = '' }) => ({ id: AliasName }));
+    },
+  },
+  {
+    // A key has a policy as long as it lives.
+    types: ['aws:kms/keyPolicy:KeyPolicy'],
+    find: async ({ id = '' }, context): Promise<readonly Found[]> => {
+      const state = (await describeKey(id, context))?.KeyState;
+      return state === undefined || state === 'PendingDeletion' ? [] : [{ id }];
+    },
+  },
+  {
+    types: ['aws:kms/grant:Grant'],
+    find: async ({ keys }, context): Promise<readonly Found[]> => {
+      if (keys?.['keyId'] === undefined) return [];
+      const declared = String(keys['keyId']);
+      const KeyId = declared.slice(declared.lastIndexOf('/') + 1);
+      const client = context.client(KMSClient);
+      const grants = await context.once(`grants of ${KeyId}`, () =>
+        unlessCode(
+          collect(paginateListGrants({ client }, { KeyId }), (page) => page.Grants),
+          'NotFoundException',
+        ),
+      );
+      return (grants ?? []).map(({ GrantId = '', Name }) => ({
+        id: `${KeyId}:${GrantId}`,
+        keys: { keyId: declared, name: Name },
+      }));
     },
   },
   {
@@ -105,6 +133,19 @@ export const securityLocators: readonly Locator[] = [
     },
   },
 ];
+
+async function describeKey(
+  KeyId: string,
+  context: LocatorContext,
+): Promise<KeyMetadata | undefined> {
+  const answer = await context.once(`key ${KeyId}`, () =>
+    unlessCode(
+      context.client(KMSClient).send(new DescribeKeyCommand({ KeyId })),
+      'NotFoundException',
+    ),
+  );
+  return answer?.KeyMetadata;
+}
 
 function secrets(context: LocatorContext): Promise<SecretListEntry[]> {
   const client = context.client(SecretsManagerClient);

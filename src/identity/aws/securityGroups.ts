@@ -28,7 +28,48 @@ export const securityGroupLocators: readonly Locator[] = [
     list: async (context) =>
       (await rules(context)).filter(({ IsEgress }) => IsEgress === true).map(rule),
   },
+  {
+    // One of these may stand for several of AWS's rules, one for each source: it is there when all of them are.
+    types: ['aws:ec2/securityGroupRule:SecurityGroupRule'],
+    find: async ({ id = '' }, context): Promise<readonly Found[]> => {
+      const [group, direction, protocol = '', from, to, ...sources] = id.split('_');
+      const ofGroup = (await rules(context)).filter(
+        (each) =>
+          each.GroupId === group &&
+          (each.IsEgress === true) === (direction === 'egress') &&
+          sameTraffic(each, protocol, from, to),
+      );
+      const isAllThere = sources.every((source) =>
+        ofGroup.some((each) => sourceOf(each) === (source === 'self' ? group : source)),
+      );
+      return sources.length > 0 && isAllThere ? [{ id }] : [];
+    },
+  },
 ];
+
+/** Protocols have numbers, and some of them names; where all are meant ports say nothing. */
+function sameTraffic(
+  { IpProtocol = '', FromPort, ToPort }: SecurityGroupRule,
+  protocol: string,
+  from: string | undefined,
+  to: string | undefined,
+): boolean {
+  const wanted = PROTOCOLS[protocol.toLowerCase()] ?? protocol.toLowerCase();
+  if ((PROTOCOLS[IpProtocol] ?? IpProtocol) !== wanted) return false;
+  return wanted === '-1' || (String(FromPort) === from && String(ToPort) === to);
+}
+
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  all: '-1',
+  '1': 'icmp',
+  '6': 'tcp',
+  '17': 'udp',
+  '58': 'icmpv6',
+};
+
+function sourceOf(rule: SecurityGroupRule): string | undefined {
+  return rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.ReferencedGroupInfo?.GroupId;
+}
 
 function groups(context: LocatorContext): Promise<SecurityGroup[]> {
   const client = context.client(EC2Client);

@@ -16,7 +16,8 @@ export const networkRules: readonly IdentityRule[] = [
     keys: ['vpcId'],
   }),
   aws('aws:ec2/vpnGateway:VpnGateway', { tags: TAGS, keys: ['vpcId'] }),
-  aws('aws:ec2/eip:Eip', { tags: TAGS }),
+  // A released address can be had again for as long as nobody else has got it.
+  aws('aws:ec2/eip:Eip', { tags: TAGS, reclaim: { input: 'address', output: 'publicIp' } }),
   aws('aws:ec2/eipAssociation:EipAssociation', { keys: ['allocationId'] }),
   aws('aws:ec2/natGateway:NatGateway', { tags: TAGS, keys: ['subnetId', 'allocationId'] }),
   aws('aws:ec2/routeTable:RouteTable', { tags: TAGS }),

@@ -117,6 +117,7 @@ const APIS: Readonly<Record<string, string>> = {
   cloudwatchlogs: 'logs',
   elasticloadbalancing: 'elb',
   elasticloadbalancingv2: 'elb',
+  eventbridge: 'events',
 };
 
 /** Services whose limit counts questions and changes alike: see their rows in the table of API rates. */
@@ -127,6 +128,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   elasticloadbalancing: 'elb',
   elasticloadbalancingv2: 'elbv2',
   cloudwatchlogs: 'logs',
+  eventbridge: 'events',
   route53: 'route53',
 };
 

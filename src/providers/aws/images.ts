@@ -104,15 +104,7 @@ const amiCopy: AwsResource = {
     return ImageId;
   },
   read: async (id, context) => {
-    const found = await describeById(
-      'images',
-      'image-id',
-      id,
-      context,
-      (Filters, client) =>
-        pages(paginateDescribeImages({ client }, { Filters }), (page) => page.Images),
-      (item) => item.ImageId,
-    );
+    const found = await describeImage(id, context);
     const state = found?.State ?? 'deregistered';
     if (found === undefined || GONE.has(state)) return undefined;
     const live: LiveResource = {
@@ -124,6 +116,25 @@ const amiCopy: AwsResource = {
   },
   tag: tagEc2,
 };
+
+function describeImage(id: string, context: AwsContext): Promise<Image | undefined> {
+  return describeById(
+    'images',
+    'image-id',
+    id,
+    context,
+    (Filters, client) =>
+      pages(paginateDescribeImages({ client }, { Filters }), (page) => page.Images),
+    (item) => item.ImageId,
+  );
+}
+
+/** Under which name a machine has its first volume: the image says. */
+export async function rootDeviceName(imageId: string, context: AwsContext): Promise<string> {
+  const name = (await describeImage(imageId, context))?.RootDeviceName;
+  if (name === undefined) throw new Error(`the image ${imageId} is not there`);
+  return name;
+}
 
 function copyProperties(found: Image, id: string, context: AwsContext): PropertyMap {
   const devices = found.BlockDeviceMappings ?? [];

@@ -13,6 +13,7 @@ import { gatewayResources } from './gateways.js';
 import { iamResources } from './iam.js';
 import { identityProviderResources } from './identityProviders.js';
 import { imageResources } from './images.js';
+import { instanceResources } from './instances.js';
 import { keyPairResources } from './keyPairs.js';
 import { keyResources } from './keys.js';
 import { launchTemplateResources } from './launchTemplates.js';
@@ -22,6 +23,7 @@ import { loadBalancerResources } from './loadBalancers.js';
 import { logResources } from './logs.js';
 import { messagingResources } from './messaging.js';
 import { networkResources } from './network.js';
+import { networkAclResources } from './networkAcls.js';
 import { nodeGroupResources } from './nodeGroups.js';
 import { notificationResources } from './notifications.js';
 import { parameterResources } from './parameters.js';
@@ -32,8 +34,10 @@ import { routingResources } from './routing.js';
 import { scalingResources } from './scaling.js';
 import { secretResources } from './secrets.js';
 import { securityGroupResources } from './securityGroups.js';
+import { serviceRoleResources } from './serviceRoles.js';
 import { subnetResources } from './subnets.js';
 import { targetGroupResources } from './targetGroups.js';
+import { volumeResources } from './volumes.js';
 import { zoneResources } from './zones.js';
 
 /** Every family, one line each. How to add a type to one: see resource.ts. */
@@ -41,8 +45,8 @@ const families: readonly (readonly AwsResource[])[] = [
   alarmResources,
   autoScalingGroupResources,
   bucketLifecycleResources,
-  bucketResources,
   bucketSettingResources,
+  bucketResources,
   certificateResources,
   classicBalancerResources,
   clusterAccessResources,
@@ -53,6 +57,7 @@ const families: readonly (readonly AwsResource[])[] = [
   iamResources,
   identityProviderResources,
   imageResources,
+  instanceResources,
   keyPairResources,
   keyResources,
   launchTemplateResources,
@@ -62,6 +67,7 @@ const families: readonly (readonly AwsResource[])[] = [
   logResources,
   messagingResources,
   networkResources,
+  networkAclResources,
   nodeGroupResources,
   notificationResources,
   parameterResources,
@@ -71,8 +77,10 @@ const families: readonly (readonly AwsResource[])[] = [
   scalingResources,
   secretResources,
   securityGroupResources,
+  serviceRoleResources,
   subnetResources,
   targetGroupResources,
+  volumeResources,
   zoneResources,
 ];
 

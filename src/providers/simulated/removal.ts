@@ -1,5 +1,6 @@
 import type { Account } from './account.js';
 import { behaviourOf } from './families.js';
+import { showLostPrincipals } from './principals.js';
 import type { Remains, ResourceRecord } from './record.js';
 
 /** Deletes records with all that dies with them, and says what went. `clean` leaves no tombstones or cooldowns. */
@@ -11,6 +12,7 @@ export function removeRecords(
   const family = [...account.index.familyOf(records)];
   const remains = options.clean === true ? [] : family.flatMap((each) => remainsOf(account, each));
   account.delete(family, remains);
+  showLostPrincipals(account, family);
   return family;
 }
 

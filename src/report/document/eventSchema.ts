@@ -130,7 +130,12 @@ export const eventSchema = z
     event('gate-waiting', { urn, gate: z.string(), reason: z.string() }),
     event('gate-passed', { urn, gate: z.string(), seconds }),
     event('gate-failed', { urn, gate: z.string(), seconds, reason: z.string() }),
-    event('remedy-taken', { urn, hazard: z.string(), remedy: z.string() }),
+    event('remedy-taken', {
+      urn,
+      hazard: z.string(),
+      remedy: z.string(),
+      byPeople: z.boolean().optional(),
+    }),
     event('resource-finished', {
       urn,
       stage,

@@ -96,6 +96,9 @@ function coverage(unmanaged: Unmanaged): NonNullable<PlanBody['coverage']> {
 
 function notes(plan: Plan): PlanBody['notes'] {
   return {
+    forPeople: (plan.forPeople ?? [])
+      .map(({ urn, hazard, remedy }) => ({ urn, hazard, remedy }))
+      .sort(by(({ urn }) => urn)),
     emptyOfData: [...plan.emptyOfData].sort(compareText),
     newStateOnlyValues: plan.newStateOnlyValues
       .map(({ urn, dependents }) => ({ urn, dependents: [...dependents].sort(compareText) }))

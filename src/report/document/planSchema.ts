@@ -18,6 +18,9 @@ const resource = z.strictObject({
 });
 
 const notes = z.strictObject({
+  forPeople: z
+    .array(z.strictObject({ urn, hazard: z.string(), remedy: z.string() }))
+    .describe('What only people can do, said before anything waits on it.'),
   emptyOfData: z.array(urn).describe('Hold data, and would come back without it.'),
   newStateOnlyValues: z
     .array(z.strictObject({ urn, dependents: z.array(urn) }))

@@ -120,7 +120,14 @@ export const reportSchema = z
       z.strictObject({ urn, gate: z.string(), seconds, reason: z.string().optional() }),
     ),
     remedies: z
-      .array(z.strictObject({ urn, hazard: z.string(), remedy: z.string() }))
+      .array(
+        z.strictObject({
+          urn,
+          hazard: z.string(),
+          remedy: z.string(),
+          byPeople: z.boolean().optional().describe('It is for people to do.'),
+        }),
+      )
       .describe('Hazards met, such as names in cooldown, and what was done about them.'),
     held: z
       .array(z.strictObject({ urn, by: z.array(urn) }))

@@ -50,6 +50,10 @@ export const stepSchema = z.discriminatedUnion('kind', [
       .string()
       .optional()
       .describe('The id of a survivor that belongs to what was lost; people may delete it.'),
+    reclaims: z
+      .string()
+      .optional()
+      .describe('What the lost one had and is asked for again, e.g. a public address.'),
   }),
   z.strictObject({ kind: z.literal('restore'), id, condition: z.string() }),
   z.strictObject({

@@ -8,12 +8,21 @@ const MOST_DEPENDENTS = 5;
 /** What people must know besides the steps. */
 export function noteSections(plan: Plan, view: StepView): string[] {
   return [
+    ...forPeople(plan, view),
     ...emptyOfData(plan, view),
     ...newValues(plan, view),
     ...unresolvedLookups(plan, view),
     ...unresolvedApplies(plan, view),
     ...exclusions(plan, view),
   ];
+}
+
+function forPeople({ forPeople: steps = [] }: Plan, view: StepView): string[] {
+  if (steps.length === 0) return [];
+  const lines = steps.map(
+    ({ urn, hazard, remedy }) => `  ${view.label(urn)}: ${oneLine(hazard)} (${oneLine(remedy)})`,
+  );
+  return [...title(`Only people can do (${steps.length})`, view), ...lines.sort(compareText)];
 }
 
 function emptyOfData({ emptyOfData: urns }: Plan, view: StepView): string[] {

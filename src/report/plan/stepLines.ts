@@ -26,7 +26,10 @@ export function stepLines(urn: Urn, step: Step, view: StepView): string[] {
       const left = step.leavesBehind;
       const behind =
         left === undefined ? '' : `; ${oneLine(left)} stays behind for people to delete`;
-      return [reason.always || verbose ? `${head}: ${reason.text}${behind}` : head];
+      const again =
+        step.reclaims === undefined ? '' : `asks for ${oneLine(step.reclaims)} of the lost one`;
+      if (!reason.always && !verbose) return [again === '' ? head : `${head}: ${again}`];
+      return [`${head}: ${reason.text}${behind}${again === '' ? '' : `; ${again}`}`];
     }
     case 'same':
     case 'update':

@@ -109,7 +109,12 @@ export function analyseRun(records: readonly JournalRecord[]): RunAnalysis {
         });
         break;
       case 'remedy':
-        remedies.push({ urn: record.urn, hazard: record.hazard, remedy: record.remedy });
+        remedies.push({
+          urn: record.urn,
+          hazard: record.hazard,
+          remedy: record.remedy,
+          ...(record.byPeople === undefined ? {} : { byPeople: record.byPeople }),
+        });
         break;
       default:
     }

@@ -76,4 +76,45 @@ export const computeSamples: readonly Sample[] = [
     },
     changes: [{ creditSpecification: { cpuCredits: 'unlimited' } }],
   },
+  {
+    name: 'server',
+    type: 'aws:ec2/instance:Instance',
+    inputs: {
+      ami: 'ami-12c6146b',
+      instanceType: 't3.micro',
+      availabilityZone: 'eu-west-1a',
+      monitoring: true,
+      userData: '#!/bin/sh\n',
+      rootBlockDevice: { volumeSize: 20, volumeType: 'gp3' },
+      tags: { a: '1' },
+    },
+    changes: [
+      { instanceType: 't3.small' },
+      { disableApiTermination: true },
+      { sourceDestCheck: false },
+      // moto alters neither what a machine does when it shuts itself down, nor its user data.
+      { tags: { b: '2' } },
+    ],
+  },
+  {
+    name: 'data',
+    type: 'aws:ebs/volume:Volume',
+    inputs: {
+      availabilityZone: 'eu-west-1a',
+      size: 20,
+      type: 'gp3',
+      encrypted: true,
+      tags: { a: '1' },
+    },
+    changes: [{ size: 40 }, { type: 'gp2' }, { tags: { b: '2' } }],
+  },
+  {
+    name: 'attached',
+    type: 'aws:ec2/volumeAttachment:VolumeAttachment',
+    inputs: (made) => ({
+      deviceName: '/dev/sdf',
+      instanceId: made('server').id,
+      volumeId: made('data').id,
+    }),
+  },
 ];

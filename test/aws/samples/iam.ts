@@ -74,4 +74,10 @@ export const iamSamples: readonly Sample[] = [
       { tags: { b: '2' } },
     ],
   },
+  {
+    name: 'linked',
+    type: 'aws:iam/serviceLinkedRole:ServiceLinkedRole',
+    inputs: { awsServiceName: 'autoscaling.amazonaws.com', tags: { a: '1' } },
+    changes: [{ description: 'Of the fleets' }, { tags: { b: '2' } }],
+  },
 ];

@@ -3,6 +3,15 @@ import type { Made, Sample } from './sample.js';
 
 const inVpc = (more: PropertyMap) => (made: Made) => ({ vpcId: made('vpc').id, ...more });
 
+const WEB = {
+  action: 'allow',
+  cidrBlock: '0.0.0.0/0',
+  fromPort: 443,
+  protocol: 'tcp',
+  ruleNo: 100,
+  toPort: 443,
+};
+
 export const networkSamples: readonly Sample[] = [
   {
     name: 'vpc',
@@ -117,5 +126,52 @@ export const networkSamples: readonly Sample[] = [
       securityGroupIds: [made('web').id],
     }),
     changes: [{ tags: { Name: 'sts' } }],
+  },
+  {
+    name: 'other-subnet',
+    type: 'aws:ec2/subnet:Subnet',
+    inputs: inVpc({ cidrBlock: '10.0.9.0/24', availabilityZone: 'eu-west-1b' }),
+  },
+  {
+    name: 'fence',
+    type: 'aws:ec2/networkAcl:NetworkAcl',
+    inputs: (made) => ({
+      vpcId: made('vpc').id,
+      ingress: [WEB],
+      egress: [{ ...WEB, protocol: '-1', fromPort: 0, toPort: 0 }],
+      tags: { Name: 'fence' },
+    }),
+    changes: [
+      {
+        ingress: [
+          { ...WEB, action: 'deny' },
+          { ...WEB, ruleNo: 200, fromPort: 80, toPort: 80 },
+        ],
+      },
+      { ingress: [{ ...WEB, ruleNo: 200, fromPort: 80, toPort: 80 }] },
+      (made) => ({ subnetIds: [made('subnet').id] }),
+      (made) => ({ subnetIds: [made('other-subnet').id] }),
+      { tags: { Name: 'x' } },
+    ],
+  },
+  {
+    name: 'open-fence',
+    type: 'aws:ec2/networkAcl:NetworkAcl',
+    inputs: inVpc({}),
+    changes: [{ tags: { Name: 'x' } }],
+  },
+  {
+    name: 'fence-rule',
+    type: 'aws:ec2/networkAclRule:NetworkAclRule',
+    inputs: (made) => ({
+      networkAclId: made('open-fence').id,
+      ruleNumber: 100,
+      egress: true,
+      protocol: 'udp',
+      ruleAction: 'allow',
+      cidrBlock: '10.0.0.0/8',
+      fromPort: 53,
+      toPort: 53,
+    }),
   },
 ];

@@ -8,6 +8,34 @@ import {
 import type { RetryClass } from '../../../src/model/events.js';
 import { ProviderError } from '../../../src/model/provider.js';
 
+/** Codes by which AWS's own SDKs know that they are throttled: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+const THROTTLING_CODES = [
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+];
+
+describe('throttling', () => {
+  it.each(THROTTLING_CODES)('is known by the code %s of whatever API', (code) => {
+    expect(classifyFailure(new ProviderError(`${code}: please wait`, 'UNKNOWN'))).toBe('throttled');
+  });
+
+  it('is not what a limit on the number of things is: that one no patience helps', () => {
+    const full = 'LimitExceededException: Cannot exceed quota for RolesPerAccount: 1000';
+    expect(classifyFailure(new ProviderError(full, 'UNKNOWN'))).toBeUndefined();
+  });
+});
+
 describe('a failure that passes', () => {
   it.each<[RetryClass, string]>([
     ['throttled', 'api error Throttling: Rate exceeded'],
@@ -49,6 +77,18 @@ describe('a failure that passes', () => {
     [
       'eventual-consistency',
       'InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda.',
+    ],
+    [
+      'eventual-consistency',
+      'InvalidParameterException: Unable to assume the service linked role. Please verify that the ECS service linked role exists.',
+    ],
+    [
+      'eventual-consistency',
+      'ValidationError: The default Service-Linked Role for Auto Scaling could not be created.',
+    ],
+    [
+      'in-progress',
+      'LimitExceededException: Subscriber limit exceeded: Only 500 tables can be created, updated, or deleted simultaneously',
     ],
     [
       'eventual-consistency',

@@ -46,6 +46,7 @@ export function contextFor(
     sealed: undefined,
     inDoubt: new Map(),
     createdEarlier: new Set(),
+    remembered: new Map(),
     assumeWiped: false,
     timeScale: 1e-4,
     isSelected: () => true,

@@ -118,7 +118,7 @@ export const networkTypes: readonly SimulatedType[] = [
     arn: idArn('ec2', 'elastic-ip/'),
     replaceOnChanges: ['address', 'domain', 'ipamPoolId', 'networkBorderGroup', 'publicIpv4Pool'],
     computed: (inputs, id, context) => {
-      const address = publicIp(id, context);
+      const address = text(inputs, 'address') || publicIp(id, context);
       return {
         allocationId: id,
         associationId: '',

@@ -9,7 +9,8 @@ export type Linker = (urn: string) => Markup;
 
 /** What people still have to do; nothing when that is nothing. */
 export function forPeople(report: RunReport, link: Linker): Markup {
-  const { dataToRestore, newValues, resources, rehearsal } = report;
+  const { dataToRestore, newValues, remedies, resources, rehearsal } = report;
+  const outside = remedies.filter(({ byPeople }) => byPeople === true);
   const bad = resources.filter(isBad);
   const remnants = resources.filter(({ leavesBehind }) => leavesBehind !== undefined);
   const differing = rehearsal?.verified?.differing ?? [];
@@ -22,6 +23,10 @@ export function forPeople(report: RunReport, link: Linker): Markup {
             <span class="o-${outcome}">${outcomeWord(outcome)}</span
             >${reason === undefined ? '' : html`: ${reason}`}`,
       ),
+    ),
+    block(
+      `Do outside of the system (${outside.length})`,
+      outside.map(({ urn, hazard, remedy }) => html`${link(urn)}: ${hazard} (${remedy})`),
     ),
     block(
       `Restore the data of (${dataToRestore.length})`,
@@ -47,7 +52,12 @@ export function forPeople(report: RunReport, link: Linker): Markup {
     ),
   ];
   if (
-    bad.length + dataToRestore.length + newValues.length + remnants.length + differing.length ===
+    bad.length +
+      outside.length +
+      dataToRestore.length +
+      newValues.length +
+      remnants.length +
+      differing.length ===
     0
   ) {
     return html``;
