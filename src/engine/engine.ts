@@ -17,9 +17,10 @@ import {
   type GraphNode,
 } from '../model/graph.js';
 import { matchesGlob } from '../model/glob.js';
+import type { PlaybookRunner } from '../model/hosts.js';
 import type { DeclaredView } from '../model/comparison.js';
 import type { Plan, Prediction } from '../model/plan.js';
-import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
+import type { Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
@@ -28,7 +29,7 @@ import { declaredResources, type DeclaredResource } from './doctor/declaredResou
 import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { takeInventory } from './inventory.js';
-import { runPass, type PassResult } from './pass.js';
+import { leftOpen, runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
 import { operationOf, predict, totalLoss } from './prediction.js';
 import type { ProviderSource } from './providerSource.js';
@@ -66,6 +67,7 @@ export interface EngineOptions {
   readonly policy?: 'longest-path' | 'first-come';
   readonly stageBarrier?: boolean;
   readonly stop: AbortSignal;
+  readonly playbooks: PlaybookRunner;
   /** Where compiled code of programs is kept between runs. */
   readonly cacheFolder?: string;
 }
@@ -178,6 +180,8 @@ export class Engine {
       stop: options.stop,
       parallel: PARALLEL,
       cacheFolder: options.cacheFolder,
+      playbooks: options.playbooks,
+      moreToCome: leftOpen(this.previewed?.result),
     });
   }
 
@@ -290,6 +294,7 @@ export class Engine {
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
       exclusions: appliedExclusions(system.manifest.drift.exclude, graph),
+      hosts: result.hosts.filter(({ playbook }) => nodes.has(playbook)),
       prediction: this.predicted(graph, steps),
       expectedSeconds: this.expectedSeconds(graph, steps),
     };
@@ -431,13 +436,6 @@ export class Engine {
     }
     return missing;
   }
-}
-
-/** The exit code of `plan` and `drift`: 2 differences, 1 where something could not be told, 0 none. */
-export function planExitCode(plan: Plan): 0 | 1 | 2 {
-  const kinds = new Set([...plan.steps.values()].map((step) => step.kind));
-  if ([...kinds].some((kind) => ERROR_KINDS.has(kind))) return 1;
-  return [...kinds].some((kind) => DIFFERENCE_KINDS.has(kind)) ? 2 : 0;
 }
 
 function interruptedPreview(): BlackstartError {
