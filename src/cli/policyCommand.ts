@@ -44,7 +44,7 @@ export const policyCommand: CommandSpec = {
     ...tables.verbose,
   },
   examples: [
-    ['policy --read-only > read-only.json', 'For the role of plan and drift'],
+    ['policy --read-only', 'For the role of plan and drift'],
     [
       'policy --recover --out policies',
       'For the role of recoveries, in as many files as AWS asks for',

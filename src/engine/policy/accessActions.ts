@@ -9,6 +9,8 @@ export const accessActions: Readonly<Record<string, ActionRow>> = {
   },
   'aws:acm/certificateValidation:CertificateValidation': {
     read: 'acm DescribeCertificate ListCertificates',
+    // It only waits.
+    write: '',
   },
   'aws:cloudwatch/dashboard:Dashboard': {
     read: 'cloudwatch ListDashboards',

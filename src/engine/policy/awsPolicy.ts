@@ -79,7 +79,10 @@ function statements(
   const regional = actions.filter((action) => !isGlobal(action));
   const global = actions.filter((action) => isGlobal(action) && action !== PASS_ROLE);
   const passes = actions.includes(PASS_ROLE);
-  const roles = (aws?.accounts ?? ['*']).map((account) => `arn:*:iam::${account}:role/*`);
+  const partition = partitionOf(aws?.regions[0]);
+  const roles = (aws?.accounts ?? ['*']).map(
+    (account) => `arn:${partition}:iam::${account}:role/*`,
+  );
   return [
     {
       ...{ Sid: `Blackstart${name}Regional`, Effect: 'Allow', Action: regional, Resource: '*' },
@@ -101,6 +104,12 @@ function statements(
         ]
       : []),
   ];
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function partitionOf(region: string | undefined): string {
+  if (region?.startsWith('cn-') === true) return 'aws-cn';
+  return region?.startsWith('us-gov-') === true ? 'aws-us-gov' : 'aws';
 }
 
 /** Characters that a managed policy may have, blanks not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -156,7 +156,7 @@ describe('a policy', () => {
       Sid: 'BlackstartRecoverPassRole',
       Effect: 'Allow',
       Action: ['iam:PassRole'],
-      Resource: ['arn:*:iam::111122223333:role/*'],
+      Resource: ['arn:aws:iam::111122223333:role/*'],
     });
   });
 
