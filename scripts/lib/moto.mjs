@@ -2,70 +2,24 @@
  * moto, the AWS API that tests run against: installed once into a virtual environment under the cache folder, and
  * started as a fresh process on a port of its own for each test.
  */
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { installVenv, venvFolder } from './venv.mjs';
 
 const VERSION = '5.2.5';
 const START_PATIENCE_MS = 60_000;
-const INSTALL_PATIENCE_MS = 15 * 60_000;
-const run = promisify(execFile);
 
 export function motoFolder(environment = process.env) {
-  const own = environment.BLACKSTART_CACHE;
-  const base = environment.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(own ? resolve(own) : resolve(base, 'blackstart'), `moto-${VERSION}`);
+  return venvFolder(`moto-${VERSION}`, environment);
 }
 
 /** Installs moto unless it is there. Processes that do so at the same time wait for the first. Returns its Python. */
 export async function installMoto(environment = process.env) {
-  const folder = motoFolder(environment);
-  const done = join(folder, '.complete');
-  const python = join(folder, 'bin', 'python');
-  const lock = `${folder}.lock`;
-  mkdirSync(join(folder, '..'), { recursive: true });
-  const patience = Date.now() + INSTALL_PATIENCE_MS;
-  while (!existsSync(done)) {
-    if (!take(lock)) {
-      if (Date.now() > patience)
-        throw new Error(`${lock} is held by another installation; remove it if there is none`);
-      await sleep(500);
-      continue;
-    }
-    try {
-      rmSync(folder, { recursive: true, force: true });
-      await run('python3', ['-m', 'venv', folder]);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      await run(python, [...pip, `moto[server]==${VERSION}`], { maxBuffer: 64 * 1024 * 1024 });
-      // Renamed into place, so that a killed installation never looks complete.
-      writeFileSync(`${done}.new`, `${VERSION}\n`);
-      renameSync(`${done}.new`, done);
-    } finally {
-      rmSync(lock, { recursive: true, force: true });
-    }
-  }
-  return python;
-}
-
-/** A folder can be made once only. One that is older than any installation takes was left behind. */
-function take(lock) {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    try {
-      if (Date.now() - statSync(lock).mtimeMs > INSTALL_PATIENCE_MS)
-        rmSync(lock, { recursive: true, force: true });
-    } catch {
-      // It went away meanwhile.
-    }
-    return false;
-  }
+  const folder = await installVenv(motoFolder(environment), [`moto[server]==${VERSION}`]);
+  return join(folder, 'bin', 'python');
 }
 
 /**

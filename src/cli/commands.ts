@@ -9,6 +9,7 @@ import * as tables from './optionTables.js';
 import { readOutputOptions, readRequired, readSandbox, readText } from './read.js';
 import { recoveryCommands } from './recoveryCommands.js';
 import { reportRun } from './reportCommands.js';
+import { policyCommand } from './policyCommand.js';
 import { runbookCommand } from './runbookCommand.js';
 import { sandboxCommand } from './sandboxCommands.js';
 import { rollback, sync } from './syncCommands.js';
@@ -97,6 +98,7 @@ export const commands: readonly CommandSpec[] = [
   ...[plan, recover, resume, driftCommand, watchCommand, alertsCommand, rehearse, drillsCommand],
   ...[doctorCommand, sync, rollback, audit],
   runbookCommand,
+  policyCommand,
   ...[graph, runs, sandboxCommand, seal, version],
   initCommand,
 ];

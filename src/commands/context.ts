@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Engine } from '../engine/engine.js';
+import { simulatedPlaybooks } from '../engine/hosts/simulatedPlaybooks.js';
 import type { ProviderSource } from '../engine/providerSource.js';
 import { simulatedSource } from '../engine/sources/simulatedSource.js';
 import { SecretRegistry } from '../engine/walk/secretRegistry.js';
@@ -9,6 +10,7 @@ import { parseCheckpoint, type Hint } from '../identity/hints.js';
 import { stateFolder, targetFolder, type Place } from '../journal/index.js';
 import { BlackstartError, messageOf } from '../model/errors.js';
 import type { EventSink } from '../model/events.js';
+import type { PlaybookRunner } from '../model/hosts.js';
 import { cacheFolder, loadSystem, passphraseFrom, type LoadedSystem } from '../system/index.js';
 import type { Io } from './io.js';
 import { paceOf } from '../report/index.js';
@@ -155,12 +157,31 @@ async function onTarget<T>(
     stageBarrier: options.barrier === 'stage',
     stop: io.stop,
     cacheFolder: join(cacheFolder(io.env), 'programs'),
+    playbooks: await openPlaybooks(system, source, secrets, io, events),
   });
   try {
     return await use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
   } finally {
     engine.close();
   }
+}
+
+/** Ansible where hosts are declared on the live target; in a sandbox somebody who only acts as if. */
+async function openPlaybooks(
+  { manifest, root }: LoadedSystem,
+  { target }: ProviderSource,
+  secrets: SecretRegistry,
+  io: Io,
+  events: EventSink,
+): Promise<PlaybookRunner> {
+  if (target !== 'live' || manifest.hosts.length === 0) return simulatedPlaybooks();
+  const { ansibleRunner } = await import('../providers/ansible/ansibleRunner.js');
+  const clean = (text: string): string => secrets.clean(text);
+  return ansibleRunner({
+    ...{ root, environment: io.env, clean },
+    onOutput: (text) =>
+      events({ type: 'program-output', program: 'ansible', severity: 'debug', text }),
+  });
 }
 
 /** The sandbox that the options name, if it is there; undefined for the live target. */

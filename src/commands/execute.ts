@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { planExitCode } from '../engine/engine.js';
+import { planExitCode } from '../engine/planExitCode.js';
 import {
   thisProcess,
   type Journal,

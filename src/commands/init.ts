@@ -114,11 +114,11 @@ function nextSteps(
 
 function ciSteps(ci: CiHost, written: ReadonlySet<string>): string[] {
   const role =
-    "With AWS: make a role that may only read (AWS's own policy ReadOnlyAccess, or a narrower one) and that trusts the OpenID Connect provider of";
+    'With AWS: make a role with the policy that "blackstart policy --read-only" writes, and the trust of';
   switch (ci) {
     case 'github':
       return [
-        `${role} GitHub; its ARN is the variable BLACKSTART_AWS_ROLE of the repository.`,
+        `${role} "blackstart policy --trust github --for OWNER/NAME"; its ARN is the variable BLACKSTART_AWS_ROLE of the repository.`,
         'Set the variables and secrets that the heads of .github/workflows/blackstart-*.yml list.',
       ];
     case 'gitlab':
@@ -126,7 +126,7 @@ function ciSteps(ci: CiHost, written: ReadonlySet<string>): string[] {
         ...(written.has('.gitlab-ci.yml')
           ? []
           : ['Add to .gitlab-ci.yml: include: [{ local: .gitlab/blackstart.yml }]']),
-        `${role} GitLab; its ARN is the variable BLACKSTART_AWS_ROLE of the project.`,
+        `${role} "blackstart policy --trust gitlab --for GROUP/PROJECT"; its ARN is the variable BLACKSTART_AWS_ROLE of the project.`,
         'Set the variables that the head of .gitlab/blackstart.yml lists, and make a pipeline schedule.',
       ];
     case 'none':

@@ -1,4 +1,4 @@
-import { planExitCode } from '../engine/engine.js';
+import { planExitCode } from '../engine/planExitCode.js';
 import { planDocument, renderPlan } from '../report/index.js';
 import { runStarted } from './announce.js';
 import { withContext } from './context.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { planExitCode } from '../engine/engine.js';
+import { planExitCode } from '../engine/planExitCode.js';
 import {
   Journal,
   journalFile,

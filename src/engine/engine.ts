@@ -9,9 +9,10 @@ import {
 import { appliedExclusions } from '../model/exclusions.js';
 import { apiRate } from '../model/apiRates.js';
 import { longestPaths, topologicalOrder, type Graph } from '../model/graph.js';
+import type { PlaybookRunner } from '../model/hosts.js';
 import type { DeclaredView } from '../model/comparison.js';
 import type { Plan, Prediction } from '../model/plan.js';
-import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
+import type { Step } from '../model/step.js';
 import type { DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import type { Hint } from '../identity/hints.js';
@@ -20,7 +21,7 @@ import { declaredInputs } from './declaredView.js';
 import { narrowedPlan, narrowedSteps } from './narrowedPlan.js';
 import { planNotes } from './planNotes.js';
 import { takeInventory } from './inventory.js';
-import { runPass, type PassResult } from './pass.js';
+import { leftOpen, runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
 import { operationOf, predict, totalLoss } from './prediction.js';
 import { dependencyCycle, interruptedPreview } from './previewErrors.js';
@@ -58,6 +59,7 @@ export interface EngineOptions {
   readonly policy?: 'longest-path' | 'first-come';
   readonly stageBarrier?: boolean;
   readonly stop: AbortSignal;
+  readonly playbooks: PlaybookRunner;
   /** Where compiled code of programs is kept between runs. */
   readonly cacheFolder?: string;
 }
@@ -178,6 +180,8 @@ export class Engine {
       parallel: PARALLEL,
       cacheFolder: options.cacheFolder,
       waiting: this.waiting,
+      playbooks: options.playbooks,
+      moreToCome: leftOpen(this.previewed?.result),
     });
   }
 
@@ -286,6 +290,7 @@ export class Engine {
       unresolvedLookups: result.walk.unresolvedLookups,
       unresolvedApplies: result.unresolvedApplies,
       exclusions: appliedExclusions(system.manifest.drift.exclude, graph),
+      hosts: result.hosts.filter(({ playbook }) => nodes.has(playbook)),
       prediction: this.predicted(graph, steps),
       expectedSeconds: this.expectedSeconds(graph, steps),
     };
@@ -401,11 +406,4 @@ export class Engine {
     }
     return missing;
   }
-}
-
-/** The exit code of `plan` and `drift`: 2 differences, 1 where something could not be told, 0 none. */
-export function planExitCode(plan: Plan): 0 | 1 | 2 {
-  const kinds = new Set([...plan.steps.values()].map((step) => step.kind));
-  if ([...kinds].some((kind) => ERROR_KINDS.has(kind))) return 1;
-  return [...kinds].some((kind) => DIFFERENCE_KINDS.has(kind)) ? 2 : 0;
 }

@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
-import { BlackstartError } from '../model/errors.js';
+import { BlackstartError, messageOf } from '../model/errors.js';
 import type { EventSink } from '../model/events.js';
 import type { Graph, GraphNode } from '../model/graph.js';
+import type { HostFinding, PlaybookRunner } from '../model/hosts.js';
 import type { DeclaredProgram, DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
+import { walkPlaybooks } from './hosts/playbookWalk.js';
 import { serveMonitor } from './monitor/monitorServer.js';
 import { EXIT_ERROR_ALREADY_LOGGED, type ProgramEnd } from './programs/programRunner.js';
 import type { WaitingPrograms } from './programs/waitingPrograms.js';
@@ -21,6 +23,9 @@ export interface PassOptions {
   readonly parallel: number;
   readonly cacheFolder: string | undefined;
   readonly waiting: WaitingPrograms;
+  readonly playbooks: PlaybookRunner;
+  /** May the programs register more than the preview has seen? */
+  readonly moreToCome: boolean;
 }
 
 /** What one pass over the system found out. */
@@ -30,9 +35,16 @@ export interface PassResult {
   readonly graph: Graph;
   readonly implicit: ReadonlyMap<Urn, readonly Urn[]>;
   readonly unresolvedApplies: ReadonlyMap<string, number>;
+  /** What a preview has found on the hosts of playbooks. */
+  readonly hosts: readonly HostFinding[];
   /** Programs that failed, and what stopped the pass. */
   readonly failures: readonly BlackstartError[];
   readonly interrupted: boolean;
+}
+
+/** May its programs register more in the real pass than this one has seen? */
+export function leftOpen(result: PassResult | undefined): boolean {
+  return [...(result?.unresolvedApplies.values() ?? [])].some((count) => count > 0);
 }
 
 /** How often it is looked whether programs hang. */
@@ -72,11 +84,17 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
     await context.scheduler.whenIdle();
     for (const program of running.values()) program.stop();
   };
-  const onFatal = (error: unknown): void => {
-    if (!(error instanceof BlackstartError) || !FATAL_CODES.has(error.code)) return;
+  const stopFor = (error: unknown): void => {
     if (stopping.signal.aborted) return;
-    failures.push(error);
+    failures.push(
+      error instanceof BlackstartError
+        ? error
+        : new BlackstartError({ code: 'internal', message: messageOf(error), cause: error }),
+    );
     void stopAll();
+  };
+  const onFatal = (error: unknown): void => {
+    if (error instanceof BlackstartError && FATAL_CODES.has(error.code)) stopFor(error);
   };
   const onStop = (): void => {
     interrupted = true;
@@ -87,7 +105,7 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
 
   const watch = setInterval(() => watchForHangs(walk, running, onFatal), WATCH_INTERVAL_MS);
   try {
-    const ends = await Promise.all(
+    const programs = Promise.all(
       system.programs.map(async (program) => {
         const end = await runProgram(program, walk, options, running, onFatal);
         walk.endProgram(program.name, expectedOf(program, context.expected));
@@ -95,6 +113,11 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
         return { program, end };
       }),
     );
+    const playbooks = walkPlaybooks({
+      ...{ walk, runner: options.playbooks, moreToCome: options.moreToCome, onFatal: stopFor },
+      programsEnded: programs,
+    });
+    const [ends, hosts] = await Promise.all([programs, playbooks]);
     // A program that died leaves operations in flight behind; they finish and are journalled all the same.
     await context.scheduler.whenIdle();
     const exported = new Map<string, readonly string[]>(
@@ -111,6 +134,7 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
           Object.values(end.unresolvedApplies).reduce((sum, count) => sum + count, 0),
         ]),
       ),
+      hosts,
       failures,
       interrupted,
     };

@@ -139,7 +139,8 @@ const API_OF_MODULE: Readonly<Record<string, string>> = {
 const ENDPOINT = /^aws:ec2\/vpcEndpoint:/;
 const LOGS = /^aws:cloudwatch\/log[A-Z]/;
 const EVENTS = /^aws:cloudwatch\/event[A-Z]/;
-const LOCAL = /^(random|tls|time|command|null|pulumi-nodejs|pulumi-python|pulumi|simulated):/;
+const LOCAL =
+  /^(random|tls|time|command|null|pulumi-nodejs|pulumi-python|pulumi|simulated|blackstart):/;
 
 function apiOf(type: string): string {
   if (type.startsWith('kubernetes:')) return 'kubernetes';

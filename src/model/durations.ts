@@ -2,6 +2,7 @@ import { awsDataDurations } from './awsDataDurations.js';
 import { awsDurations } from './awsDurations.js';
 import { LOGS, QUICK } from './durationRow.js';
 import type { DurationRow } from './durationRow.js';
+import { PLAYBOOK_TYPE } from './hosts.js';
 
 export type { DurationRow } from './durationRow.js';
 export type Operation = 'create' | 'update' | 'read';
@@ -54,10 +55,20 @@ const kubernetes: readonly DurationRow[] = [
   },
 ];
 
+const hosts: readonly DurationRow[] = [
+  {
+    type: PLAYBOOK_TYPE,
+    create: 180,
+    update: 60,
+    source: 'assumption: facts are gathered, packages fetched and installed, services started',
+  },
+];
+
 export const durationTable: readonly DurationRow[] = [
   ...awsDurations,
   ...awsDataDurations,
   ...kubernetes,
+  ...hosts,
 ];
 
 const byType: ReadonlyMap<string, DurationRow> = new Map(

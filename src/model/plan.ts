@@ -1,6 +1,7 @@
 import type { AppliedExclusion } from './exclusions.js';
 import type { Unmanaged } from './inventory.js';
 import type { Graph } from './graph.js';
+import type { HostFinding } from './hosts.js';
 import type { Step } from './step.js';
 import type { Urn } from './urn.js';
 
@@ -41,6 +42,8 @@ export interface Plan {
   readonly unresolvedApplies: ReadonlyMap<string, number>;
   /** Rules of the manifest that leave properties out of the comparison, with what they hold for. */
   readonly exclusions: readonly AppliedExclusion[];
+  /** What the checks of playbooks have found, host by host; nothing in a sandbox. */
+  readonly hosts?: readonly HostFinding[];
   /** What lives and is declared nowhere; undefined where nobody has looked. */
   readonly unmanaged?: Unmanaged;
   readonly prediction: Prediction;

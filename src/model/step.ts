@@ -76,6 +76,8 @@ export type CreateReason =
   | 'assumed-wiped'
   | 'state-only'
   | 'provider-absent'
+  /** A playbook whose machines were made anew, and that has not run on them since. */
+  | 'not-configured'
   /** A survivor is there, but it belongs to a parent that was lost. */
   | 'remnant';
 

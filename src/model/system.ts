@@ -14,6 +14,7 @@ export interface SystemManifest {
   readonly drift: DriftDeclaration;
   readonly drills: DrillsDeclaration;
   readonly gates: readonly GateDeclaration[];
+  readonly hosts: readonly HostsDeclaration[];
   readonly limits: LimitsDeclaration;
   /** Sealed values of resources that live only in state; path from the root of the repository. */
   readonly sealed?: string;
@@ -107,6 +108,31 @@ export type GateDeclaration = {
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'command'; readonly command: readonly string[] }
 );
+
+/** A playbook of Ansible, with the hosts that it looks after. */
+export interface HostsDeclaration {
+  readonly name: string;
+  /** From the root of the repository, as are the inventories: files or folders. */
+  readonly playbook: string;
+  readonly inventory: readonly string[];
+  readonly stage: string;
+  /** Pattern of Ansible over the hosts of the inventory; undefined for all of the playbook's. */
+  readonly limit?: string;
+  readonly configures: readonly ConfiguredResources[];
+  /** Seconds that one run may take. */
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Resources that a playbook stands behind. */
+export interface ConfiguredResources {
+  /** Glob over URN, type or name. */
+  readonly match: string;
+  /** The inventory's name of the host that such a resource is; `{name}` is the resource's. */
+  readonly host?: string;
+  /** Variable of that host -> path of an output of the resource. */
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 export interface LimitsDeclaration {
   /** Operations at once; 0 is no limit. */

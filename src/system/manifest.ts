@@ -5,6 +5,7 @@ import type {
   DriftDeclaration,
   DrillsDeclaration,
   GateDeclaration,
+  HostsDeclaration,
   ProgramDeclaration,
   SystemManifest,
 } from '../model/system.js';
@@ -19,6 +20,7 @@ export const DEFAULT_MANIFEST = 'stacks/system.yaml';
 
 const PROGRAM_TIMEOUT_SECONDS = 1800;
 const GATE_TIMEOUT_SECONDS = 300;
+const PLAYBOOK_TIMEOUT_SECONDS = 1800;
 const DRILLS_FOLDER = 'drills';
 const DEFAULT_ALERT: DriftAlert = {
   for: 3600,
@@ -87,6 +89,7 @@ function complete(raw: RawManifest, folder: string): SystemManifest {
     drift: completeDrift(raw.drift),
     drills: completeDrills(raw.drills, folder),
     gates: (raw.gates ?? []).map(completeGate),
+    hosts: (raw.hosts ?? []).map((each) => completeHosts(each, folder)),
     limits: { concurrency: raw.limits?.concurrency ?? 0, rates: raw.limits?.rates ?? {} },
     ...(raw.sealed === undefined ? {} : { sealed: fromRoot(raw.sealed, folder) }),
     contacts: (raw.contacts ?? []).map(({ role, reach, for: what }) => ({
@@ -152,6 +155,27 @@ function completeGate(raw: NonNullable<RawManifest['gates']>[number]): GateDecla
   }
   if (raw.tcp !== undefined) return { ...common, kind: 'tcp', ...raw.tcp };
   return { ...common, kind: 'command', command: raw.command ?? [] };
+}
+
+function completeHosts(
+  raw: NonNullable<RawManifest['hosts']>[number],
+  folder: string,
+): HostsDeclaration {
+  const inventories = typeof raw.inventory === 'string' ? [raw.inventory] : raw.inventory;
+  return {
+    name: raw.name,
+    playbook: fromRoot(raw.playbook, folder),
+    inventory: inventories.map((path) => fromRoot(path, folder)),
+    stage: raw.stage,
+    ...(raw.limit === undefined ? {} : { limit: raw.limit }),
+    configures: (raw.configures ?? []).map(({ match, host, variables = {} }) => ({
+      match,
+      ...(host === undefined ? {} : { host }),
+      variables,
+    })),
+    timeout: raw.timeout === undefined ? PLAYBOOK_TIMEOUT_SECONDS : seconds(raw.timeout),
+    environment: raw.environment ?? {},
+  };
 }
 
 function seconds(duration: string): number {

@@ -23,6 +23,22 @@ export function checkRules(data: unknown, folder: string): RuleProblem[] {
     report(path, `there is no stage ${stage}${suggestion(stage, stages)}`);
   };
 
+  const checkHosts = (hosts: Readonly<Record<string, unknown>>, at: DataPath): void => {
+    checkStage(hosts['stage'], [...at, 'stage']);
+    checkInside(hosts['playbook'], folder, [...at, 'playbook'], report);
+    const { inventory } = hosts;
+    if (typeof inventory === 'string') checkInside(inventory, folder, [...at, 'inventory'], report);
+    listOf(inventory).forEach((path, index) => {
+      checkInside(path, folder, [...at, 'inventory', index], report);
+    });
+    checkNotZero(hosts['timeout'], [...at, 'timeout'], report);
+    listOf(hosts['configures']).forEach((each, index) => {
+      const { host, variables } = mapOf(each);
+      if (variables === undefined || host !== undefined) return;
+      report([...at, 'configures', index, 'variables'], 'needs host: whose variables are they?');
+    });
+  };
+
   listOf(root['programs']).forEach((each, index) => {
     const program = mapOf(each);
     checkStage(program['stage'], ['programs', index, 'stage']);
@@ -45,6 +61,9 @@ export function checkRules(data: unknown, folder: string): RuleProblem[] {
     if (kinds.length > 1) report(['gates', index], `has ${kinds.join(' and ')}, but may have one`);
     checkNotZero(mapOf(each)['timeout'], ['gates', index, 'timeout'], report);
   });
+
+  checkUnique(root['hosts'], ['hosts'], 'name', report);
+  listOf(root['hosts']).forEach((each, index) => checkHosts(mapOf(each), ['hosts', index]));
 
   const alerts = mapOf(mapOf(root['drift'])['alerts']);
   for (const stage of Object.keys(mapOf(alerts['stages']))) {

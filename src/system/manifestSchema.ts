@@ -59,6 +59,38 @@ const gate = z
   .meta({ oneOf: [{ required: ['http'] }, { required: ['tcp'] }, { required: ['command'] }] })
   .describe('A check that must hold before dependents may start: http, tcp or command.');
 
+const hosts = z
+  .strictObject({
+    name: name.describe('Name of the playbook in plans and reports, unique in the system.'),
+    playbook: text.describe('The playbook, relative to the folder of this file.'),
+    inventory: z
+      .union([text, z.array(text).min(1)])
+      .describe('Inventories: files or folders, relative to the folder of this file.'),
+    stage: text.describe('Stage of these hosts.'),
+    limit: text.optional().describe('Pattern of Ansible over the hosts of the inventory.'),
+    configures: z
+      .array(
+        z.strictObject({
+          match: text.describe('Pattern over URN, type or name of resources.'),
+          host: text
+            .optional()
+            .describe('Name of such a host in the inventory; {name} is the name of the resource.'),
+          variables: z
+            .record(z.string(), text)
+            .optional()
+            .describe('Variables of that host, each with the output of the resource it is from.'),
+        }),
+      )
+      .optional()
+      .describe('Resources that must be there before the playbook runs.'),
+    timeout: duration.optional().describe('One run may take this long; 30m.'),
+    environment: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Environment variables of the playbook, besides those of blackstart.'),
+  })
+  .describe('A playbook of Ansible and the hosts that it looks after.');
+
 export const manifestSchema = z
   .strictObject({
     version: z.literal(1),
@@ -137,6 +169,7 @@ export const manifestSchema = z
       .optional()
       .describe('Rehearsals and their results.'),
     gates: z.array(gate).optional(),
+    hosts: z.array(hosts).optional().describe('Hosts that are configured by Ansible.'),
     limits: z
       .strictObject({
         concurrency: z.int().min(0).optional().describe('Operations at once; 0 is no limit.'),

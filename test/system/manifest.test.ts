@@ -52,6 +52,7 @@ describe('a manifest', () => {
       guards: {},
       drift: { alerts: { default: { for: 3600, severity: 'warning' }, stages: {} } },
       gates: [],
+      hosts: [],
       limits: { concurrency: 0, rates: {} },
     });
   });

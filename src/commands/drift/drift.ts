@@ -1,6 +1,6 @@
 import { NO_CHECKS, type CheckHistory } from '../../model/drift.js';
 import type { SystemManifest } from '../../model/system.js';
-import { planExitCode } from '../../engine/engine.js';
+import { planExitCode } from '../../engine/planExitCode.js';
 import {
   planDocument,
   renderPlan,

@@ -1,4 +1,4 @@
-import { planExitCode } from '../../engine/engine.js';
+import { planExitCode } from '../../engine/planExitCode.js';
 import { Journal, journalFile, newRunId } from '../../journal/index.js';
 import { BlackstartError } from '../../model/errors.js';
 import type { EventSink, RunResult } from '../../model/events.js';

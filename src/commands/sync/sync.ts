@@ -1,7 +1,7 @@
 import { BlackstartError } from '../../model/errors.js';
 import type { EventSink } from '../../model/events.js';
 import { plural, renderPlan, renderPrune, renderRunResult } from '../../report/index.js';
-import { planExitCode } from '../../engine/engine.js';
+import { planExitCode } from '../../engine/planExitCode.js';
 import { withContext, type Context } from '../context.js';
 import { confirmPrune, type PruneOptions } from '../prune/confirmPrune.js';
 import { tellPrune } from '../prune/planPrune.js';

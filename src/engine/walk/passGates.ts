@@ -3,6 +3,7 @@ import type { Gate } from '../gates/gate.js';
 import { kubernetesGate } from '../gates/kubernetesGate.js';
 import { waitForGate } from '../gates/waitForGate.js';
 import type { OpenedProvider } from '../providerSource.js';
+import type { Urn } from '../../model/urn.js';
 import { flattenOutputs } from '../../model/values.js';
 import { address, markSecrets, type DeclaredResource } from './examine.js';
 import { isBlocking } from './resourceTable.js';
@@ -33,14 +34,32 @@ export async function passGates(
     );
   }
   gates.push(...declaredGates(context.manifest.gates, resource.urn));
+  return { ...(await passAll(gates, resource.urn, settled, context)), outputs };
+}
+
+/** The gates of the manifest alone, for what no provider serves. */
+export function passDeclaredGates(
+  urn: Urn,
+  settled: Settled,
+  context: WalkContext,
+): Promise<Settled> {
+  return passAll(declaredGates(context.manifest.gates, urn), urn, settled, context);
+}
+
+async function passAll(
+  gates: readonly Gate[],
+  urn: Urn,
+  settled: Settled,
+  context: WalkContext,
+): Promise<Settled> {
   for (const gate of gates) {
     const { timeScale, stop, events, secrets } = context;
     const clean = (text: string): string => secrets.clean(text);
-    const wait = await waitForGate(gate, resource.urn, { timeScale, stop, events, clean });
+    const wait = await waitForGate(gate, urn, { timeScale, stop, events, clean });
     if (wait.reason !== '') {
       context.recorder?.appendLazily({
         record: 'waited',
-        urn: resource.urn,
+        urn,
         gate: gate.name,
         seconds: wait.seconds,
         reason: wait.reason,
@@ -48,14 +67,8 @@ export async function passGates(
     }
     if (!wait.passed) {
       const reason = `the gate ${gate.name} did not open: ${wait.reason}`;
-      return {
-        step: { kind: 'failed', reason },
-        outcome: 'failed',
-        id: settled.id,
-        outputs,
-        reason,
-      };
+      return { ...settled, step: { kind: 'failed', reason }, outcome: 'failed', reason };
     }
   }
-  return { ...settled, outputs };
+  return settled;
 }

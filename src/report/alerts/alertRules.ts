@@ -20,6 +20,7 @@ export const ALERTS = {
   absent: 'DriftChecksAbsent',
   recovery: 'RecoveryOverTarget',
   coverage: 'CoverageFallen',
+  fight: 'SyncFight',
   drillOld: 'DrillTooOld',
   drillsAbsent: 'DrillsAbsent',
 } as const;
@@ -53,6 +54,7 @@ export function alertRules(manifest: SystemManifest): AlertRule[] {
     ...checks(manifest),
     recovery(manifest),
     coverage(manifest),
+    fight(manifest),
     ...drills(manifest),
   ];
 }
@@ -150,6 +152,22 @@ function coverage(manifest: SystemManifest): AlertRule {
     annotations: annotations(manifest, fallback, undefined, {
       summary: `Git declares only {{ $value | humanizePercentage }} of what lives in ${name}, less than before`,
       impact: 'What nobody has declared is not brought back by a recovery.',
+    }),
+  };
+}
+
+/** Sync gives up only after it has put the same thing right several times: there is nothing more to wait for. */
+function fight(manifest: SystemManifest): AlertRule {
+  const { name, drift } = manifest;
+  const fallback = drift.alerts.default;
+  const fights = `last_over_time(${METRICS.syncFights.name}{system="${name}"}[${RESTART}])`;
+  return {
+    alert: ALERTS.fight,
+    expr: `max by (system) (${fights}) > 0`,
+    labels: { severity: fallback.severity },
+    annotations: annotations(manifest, fallback, undefined, {
+      summary: `Sync has given up {{ $value }} of ${name}, since somebody else changes them back each time`,
+      impact: 'Two writers disagree; until people decide, the other one wins against Git.',
     }),
   };
 }

@@ -1,9 +1,10 @@
+import type { HostFinding } from '../../model/hosts.js';
 import { shareDeclared, type Unmanaged } from '../../model/inventory.js';
 import type { Plan } from '../../model/plan.js';
 import { stepOf, tally } from '../plan/tally.js';
 import { compareText } from '../text/format.js';
 import type { PlanBody, PlanDocument } from './planSchema.js';
-import { stepDocument } from './stepDocument.js';
+import { differenceDocument, stepDocument } from './stepDocument.js';
 
 export interface PlanContext {
   readonly command: 'plan' | 'drift';
@@ -43,6 +44,7 @@ export function planBody(plan: Plan): PlanBody {
       .sort(by((provider) => `${provider.packageName} ${provider.version} ${provider.origin}`)),
     summary: tally(plan),
     resources: resources(plan),
+    ...(plan.hosts === undefined || plan.hosts.length === 0 ? {} : { hosts: hosts(plan.hosts) }),
     notes: notes(plan),
     ...(plan.unmanaged === undefined ? {} : { coverage: coverage(plan.unmanaged) }),
     prediction: {
@@ -80,6 +82,16 @@ function resources(plan: Plan): PlanBody['resources'] {
       step: stepDocument(stepOf(plan, node)),
     }))
     .sort(by((resource) => resource.urn));
+}
+
+function hosts(found: readonly HostFinding[]): NonNullable<PlanBody['hosts']> {
+  return found
+    .map(({ playbook, host, state, reason, differences }) => ({
+      ...{ playbook, host, state },
+      ...(reason === undefined ? {} : { reason }),
+      differences: differences.map(differenceDocument),
+    }))
+    .sort(by((each) => `${each.playbook} ${each.host}`));
 }
 
 function coverage(unmanaged: Unmanaged): NonNullable<PlanBody['coverage']> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { stepSchema, tallySchema } from './stepSchema.js';
+import { HOST_STATES } from '../../model/hosts.js';
+import { differenceSchema, stepSchema, tallySchema } from './stepSchema.js';
 
 const urn = z.string();
 const basis = z.enum(['measured', 'table', 'assumed']);
@@ -58,6 +59,14 @@ const coverage = z
   })
   .describe('How much of what lives is declared; absent for a selection.');
 
+const host = z.strictObject({
+  playbook: urn,
+  host: z.string().describe('As the inventory names it; * where the playbook gave no answer.'),
+  state: z.enum(HOST_STATES),
+  reason: z.string().optional().describe('Why it could not be told.'),
+  differences: z.array(differenceSchema),
+});
+
 const lever = z.strictObject({
   kind: z.enum(['faster-type', 'raise-rate', 'raise-concurrency', 'gate', 'side-by-side']),
   what: z.string().describe('The change, in words.'),
@@ -100,6 +109,7 @@ export const planBodySchema = z.strictObject({
     stages: z.array(z.strictObject({ stage: z.string(), counts: tallySchema })),
   }),
   resources: z.array(resource).describe('Every declared resource, sorted by URN.'),
+  hosts: z.array(host).optional().describe('Hosts that playbooks look after; none in a sandbox.'),
   notes,
   coverage: coverage.optional(),
   prediction,

@@ -44,6 +44,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
       'assumed-wiped',
       'state-only',
       'provider-absent',
+      'not-configured',
       'remnant',
     ]),
     leavesBehind: z

@@ -1,5 +1,6 @@
 import type { CheckHistory, CheckOutcome, CheckReport, DriftItem } from '../../model/drift.js';
 import { isDifference } from './checkReport.js';
+import { playbookOf } from './hostItems.js';
 
 /**
  * What is known after one more check. One that failed changes none of the numbers, and of what a check could not tell
@@ -37,6 +38,7 @@ function stillSeen(before: CheckReport | undefined, now: CheckReport): DriftItem
       .map(({ id }) => id),
   );
   return before.items
-    .filter(({ id, state }) => untold.has(id) && isDifference(state))
+    .filter((item) => untold.has(item.id) || untold.has(playbookOf(item) ?? ''))
+    .filter(({ state }) => isDifference(state))
     .map((item) => ({ ...item, seenAt: item.seenAt ?? before.startedAt }));
 }

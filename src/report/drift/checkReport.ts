@@ -7,11 +7,13 @@ import {
   type DriftState,
 } from '../../model/drift.js';
 import type { GraphNode } from '../../model/graph.js';
+import { PLAYBOOK_TYPE } from '../../model/hosts.js';
 import type { Plan } from '../../model/plan.js';
 import type { Step } from '../../model/step.js';
 import { CREATE_REASON_WORDS } from '../plan/stepWords.js';
 import { stepOf } from '../plan/tally.js';
 import { compareText } from '../text/format.js';
+import { hostGroups, hostItems } from './hostItems.js';
 
 export interface CheckContext {
   readonly target: string;
@@ -23,28 +25,27 @@ export interface CheckContext {
   readonly prediction: CheckPrediction;
   /** What lives and is declared nowhere; undefined where nobody has looked. */
   readonly unmanaged?: readonly DriftItem[] | undefined;
-  /** Hosts that were checked: how many, and those that are not as declared. */
-  readonly hosts?: HostFindings | undefined;
 }
 
-export interface HostFindings {
-  readonly declared: readonly DeclaredGroup[];
-  readonly items: readonly DriftItem[];
-}
-
-/** What a plan says to somebody on watch. Hosts that do not answer leave a check complete: they have an alert of their own. */
+/**
+ * What a plan says to somebody on watch. Hosts that do not answer leave a check complete: they have an alert of their
+ * own. A playbook that came to no end does not.
+ */
 export function checkReport(plan: Plan, context: CheckContext): CheckReport {
   const { target, reference, repository, startedAt, seconds, prediction } = context;
   const compared = [...plan.graph.nodes.values()].filter((node) => isCompared(node, plan));
   const resources = compared.flatMap((node) => itemOf(node, stepOf(plan, node)) ?? []);
-  const items = [...resources, ...(context.unmanaged ?? []), ...(context.hosts?.items ?? [])];
+  const hosts = plan.hosts ?? [];
+  const items = [...resources, ...(context.unmanaged ?? []), ...hostItems(hosts)];
   const differs = items.some(({ state }) => isDifference(state));
-  const untold = resources.some(({ state }) => state === 'unreachable');
+  const untold =
+    resources.some(({ state }) => state === 'unreachable') ||
+    hosts.some(({ state }) => state === 'failed');
   return {
     ...{ system: plan.system, commit: plan.commit, stages: plan.stages },
     ...{ target, reference, repository, startedAt, seconds, prediction },
     result: untold ? 'incomplete' : differs ? 'differences' : 'no_difference',
-    declared: [...declaredGroups(compared), ...(context.hosts?.declared ?? [])],
+    declared: [...declaredGroups(compared), ...hostGroups(hosts)],
     items: items.sort((a, b) => compareText(a.id, b.id)),
     live: compared.filter((node) => lives(stepOf(plan, node))).length,
     unmanagedKnown: context.unmanaged !== undefined,
@@ -57,6 +58,8 @@ export function isDifference(state: DriftState): boolean {
 
 function isCompared(node: GraphNode, plan: Plan): boolean {
   const { kind } = stepOf(plan, node);
+  // Of a playbook its hosts are told.
+  if (node.type === PLAYBOOK_TYPE) return false;
   return node.kind === 'custom' && kind !== 'none' && kind !== 'skipped' && kind !== 'read';
 }
 

@@ -4,11 +4,13 @@ import type { Urn } from '../../model/urn.js';
 import { createColours } from '../text/colours.js';
 import { formatSeconds, oneLine, plural } from '../text/format.js';
 import { distinctLabels } from '../text/names.js';
+import { untoldHosts } from '../drift/hostItems.js';
 import { verdictLine } from '../plan/verdict.js';
 import { tally } from '../plan/tally.js';
 import { comparisonSections, comparisonSummary } from './comparisonSections.js';
 import { fit, type Section } from './fit.js';
 import { liveSections, tallyTable, type MarkdownPurpose } from './liveSections.js';
+import { noteSections } from './noteSections.js';
 import { code, plainCode } from './text.js';
 
 export interface PlanMarkdownOptions {
@@ -44,7 +46,7 @@ export function planMarkdown(plan: Plan, options: PlanMarkdownOptions): string {
     `<!-- blackstart ${purpose} -->`,
     `## ${TITLES[purpose]} of ${code(plan.system)} at ${code(plan.commit.slice(0, 12))}, ${code(target)}`,
     '',
-    `**${verdictLine(total, purpose, createColours(false))}**`,
+    `**${verdictLine(total, purpose, createColours(false), untoldHosts(plan.hosts).length)}**`,
     ...against,
   ];
   return fit(fixed, sectionsOf(plan, options, label), closing(plan), limit);
@@ -63,7 +65,11 @@ function sectionsOf(
     leftOut: () => '_The counts are left out here: they would be too long for this place._',
   };
   if (comparison === undefined) {
-    return [counts, ...liveSections(plan, purpose, label, 'Not as declared', () => true)];
+    return [
+      counts,
+      ...liveSections(plan, purpose, label, 'Not as declared', () => true),
+      ...noteSections(plan, label),
+    ];
   }
   const anyway = (urn: Urn): boolean => comparison.differsAnyway.has(urn);
   return [
@@ -71,6 +77,7 @@ function sectionsOf(
     counts,
     ...liveSections(plan, purpose, label, 'With this change', (urn) => !anyway(urn)),
     ...liveSections(plan, purpose, label, 'The same without this change', anyway),
+    ...noteSections(plan, label),
   ];
 }
 

@@ -32,6 +32,6 @@ export function coverageSection({ unmanaged }: Plan, view: StepView, listed: boo
 }
 
 /** Never 100 % where something is missing. */
-function percent(share: number): string {
+export function percent(share: number): string {
   return share === 1 ? '100 %' : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }

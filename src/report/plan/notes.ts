@@ -1,5 +1,6 @@
 import type { Plan } from '../../model/plan.js';
 import type { Urn } from '../../model/urn.js';
+import { hostLabel, untoldHosts } from '../drift/hostItems.js';
 import { compareText, oneLine, plural } from '../text/format.js';
 import type { StepView } from './stepLines.js';
 
@@ -14,6 +15,7 @@ export function noteSections(plan: Plan, view: StepView): string[] {
     ...unresolvedLookups(plan, view),
     ...unresolvedApplies(plan, view),
     ...exclusions(plan, view),
+    ...silentHosts(plan, view),
   ];
 }
 
@@ -97,6 +99,15 @@ function exclusions({ exclusions: rules }: Plan, view: StepView): string[] {
     return `  ${oneLine(path)} of ${whose}: ${oneLine(reason)}`;
   });
   return [...title(`Not compared, by rules of the manifest (${rules.length})`, view), ...lines];
+}
+
+function silentHosts({ hosts }: Plan, view: StepView): string[] {
+  const silent = untoldHosts(hosts);
+  if (silent.length === 0) return [];
+  return [
+    ...title(`Hosts without an answer (${silent.length})`, view),
+    ...silent.map((host) => `  ${oneLine(hostLabel(host))}: ${oneLine(host.reason ?? '')}`),
+  ];
 }
 
 function title(text: string, view: StepView): string[] {

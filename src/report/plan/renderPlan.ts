@@ -2,6 +2,7 @@ import type { Plan } from '../../model/plan.js';
 import { createColours } from '../text/colours.js';
 import { compareText, oneLine } from '../text/format.js';
 import { distinctLabels } from '../text/names.js';
+import { untoldHosts } from '../drift/hostItems.js';
 import { coverageSection } from './coverageSection.js';
 import { noteSections } from './notes.js';
 import { predictionSection } from './predictionSection.js';
@@ -50,7 +51,7 @@ export function renderPlan(plan: Plan, options: RenderPlanOptions): string {
     ...coverageSection(plan, view, options.unmanaged === true),
     ...predictionSection(plan.prediction, view),
     '',
-    verdictLine(total, options.purpose, colours),
+    verdictLine(total, options.purpose, colours, untoldHosts(plan.hosts).length),
     '',
   ].join('\n');
 }

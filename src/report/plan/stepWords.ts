@@ -86,6 +86,7 @@ export const CREATE_REASON_WORDS: Readonly<Record<CreateReason, CreateReasonWord
   absent: { text: 'it is not there', always: false },
   'parent-absent': { text: 'what it belongs to is not there', always: false },
   'provider-absent': { text: 'what its provider talks to is not there', always: false },
+  'not-configured': { text: 'it has not run there since the machines were made', always: true },
   'assumed-wiped': { text: 'cannot be located, taken as lost', always: true },
   'state-only': { text: 'lives only in state, gets a new value', always: true },
   remnant: { text: 'the one that is there belongs to what was lost', always: true },

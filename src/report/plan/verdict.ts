@@ -10,12 +10,19 @@ const LEFT = STEP_KINDS.filter(
   (kind) => kind === 'conflict' || kind === 'held' || ERROR_KINDS.has(kind),
 );
 
-/** The last line of a plan: what it comes to. */
-export function verdictLine(total: Tally, purpose: PlanPurpose, colours: Colours): string {
-  return purpose === 'confirm' ? confirmation(total, colours) : answer(total, purpose, colours);
+/** The last line of a plan: what it comes to. `silent`: hosts of which nobody can say how they are. */
+export function verdictLine(
+  total: Tally,
+  purpose: PlanPurpose,
+  colours: Colours,
+  silent = 0,
+): string {
+  return purpose === 'confirm'
+    ? confirmation(total, colours)
+    : answer(total, purpose, colours, silent);
 }
 
-function answer(total: Tally, purpose: PlanPurpose, colours: Colours): string {
+function answer(total: Tally, purpose: PlanPurpose, colours: Colours, silent: number): string {
   const differences = DIFFERENCES.reduce((sum, kind) => sum + total[kind], 0);
   const errors = ERRORS.reduce((sum, kind) => sum + total[kind], 0);
   const differing = `${plural(differences, 'difference')} between Git and what is live`;
@@ -24,6 +31,10 @@ function answer(total: Tally, purpose: PlanPurpose, colours: Colours): string {
     const untold = countWords(total, purpose, ERRORS).join(', ');
     const besides = details === '' ? '' : `; besides ${details}`;
     return colours.bad(`No answer for ${plural(errors, 'resource')}: ${untold}${besides}.`);
+  }
+  if (silent > 0) {
+    const besides = details === '' ? '' : `; besides ${details}`;
+    return colours.bad(`No answer for ${plural(silent, 'host')}${besides}.`);
   }
   if (differences > 0) return colours.warn(`${differing}: ${details}.`);
   if (total.held > 0)

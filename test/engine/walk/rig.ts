@@ -25,6 +25,7 @@ export const manifest: SystemManifest = {
   },
   drills: { folder: 'drills' },
   gates: [],
+  hosts: [],
   limits: { concurrency: 0, rates: {} },
 };
 

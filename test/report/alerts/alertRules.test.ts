@@ -340,6 +340,20 @@ describeWithMonitoring('promtool test rules', () => {
     expect(promtool(series, '61m', ALERTS.recovery, [expected])).toBe('passed');
   });
 
+  it('a fight that sync has given up fires at once, and goes when there is none', () => {
+    const expected = {
+      exp_labels: SHOP,
+      exp_annotations: about({
+        summary: 'Sync has given up 2 of shop, since somebody else changes them back each time',
+        impact: 'Two writers disagree; until people decide, the other one wins against Git.',
+      }),
+    };
+    const series = [ofSystem('blackstart_sync_fights', '0x9 2x10 0x40')];
+    expect(promtool(series, '5m', ALERTS.fight, [])).toBe('passed');
+    expect(promtool(series, '15m', ALERTS.fight, [expected])).toBe('passed');
+    expect(promtool(series, '40m', ALERTS.fight, [])).toBe('passed');
+  });
+
   it('coverage that has fallen fires, and that was always low does not', () => {
     const expected = {
       exp_labels: SHOP,

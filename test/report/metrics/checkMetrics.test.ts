@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { playbookUrn, type HostFinding, type HostState } from '../../../src/model/hosts.js';
 import { NO_CHECKS, type CheckReport, type DriftItem } from '../../../src/model/drift.js';
 import { noSyncs, withSync } from '../../../src/model/watchSync.js';
 import type { Plan } from '../../../src/model/plan.js';
@@ -131,14 +132,41 @@ describe('metrics of checks', () => {
   });
 
   it('count hosts under the same names, and let a silent host leave the check complete', async () => {
-    const group = { kind: 'host', program: 'web.yml', stage: 'aws', type: 'ansible:Host' } as const;
-    const host = { ...group, id: 'h1', name: 'h1', state: 'unreachable', differences: [] } as const;
-    const hosts = { declared: [{ ...group, count: 2 }], items: [host] };
-    const report = reportOf(oneQueue(SAME), { hosts });
+    const about = { playbook: playbookUrn('shop', 'web'), name: 'web', stage: 'aws' };
+    const host = (name: string, state: HostState): HostFinding => ({
+      ...{ ...about, host: name, state, differences: [] },
+      ...(state === 'same' ? {} : { reason: 'no route to host' }),
+    });
+    const report = reportOf({
+      ...oneQueue(SAME),
+      hosts: [host('web-1', 'same'), host('web-2', 'unreachable')],
+    });
     expect(report.result).toBe('no_difference');
     const text = await textOf(withCheck(NO_CHECKS, made(report)));
-    expect(text).toMatch(/type="ansible:Host",kind="host",state="unreachable"\} 1/);
-    expect(text).toMatch(/type="ansible:Host",kind="host",state="drifted"\} 0/);
+    expect(text).toMatch(
+      /program="web",[^}]*type="ansible:host",kind="host",state="unreachable"\} 1/,
+    );
+    expect(text).toMatch(/program="web",[^}]*type="ansible:host",kind="host",state="drifted"\} 0/);
+    expect(text).toMatch(/declared_resources\{[^}]*type="ansible:host",kind="host"\} 2/);
+    expect(text).toMatch(/resource_info\{[^}]*state="unreachable",name="web-2 \(web\)"/);
+  });
+
+  it('take a playbook that came to no end for an incomplete check, and keep what was seen on its hosts', () => {
+    const about = { playbook: playbookUrn('shop', 'web'), name: 'web', stage: 'aws' };
+    const [difference] = DRIFTED.kind === 'update' ? DRIFTED.differences : [];
+    const changed: HostFinding = {
+      ...{ ...about, host: 'web-1', state: 'changed', differences: [difference!] },
+    };
+    const broken: HostFinding = {
+      ...{ ...about, host: '*', state: 'failed', reason: 'no such file', differences: [] },
+    };
+    const seen = withCheck(NO_CHECKS, made(reportOf({ ...oneQueue(SAME), hosts: [changed] })));
+    const blind = withCheck(seen, made(reportOf({ ...oneQueue(SAME), hosts: [broken] })));
+    expect(blind.last?.result).toBe('incomplete');
+    expect(blind.report?.items.map(({ name, state, seenAt }) => [name, state, seenAt])).toEqual([
+      ['all hosts (web)', 'unreachable', undefined],
+      ['web-1 (web)', 'drifted', 1_000_000],
+    ]);
   });
 
   it('leave counters out of a single check', async () => {

@@ -46,6 +46,7 @@ const manifest: SystemManifest = {
     ...{ exclude: [], unmanaged: [] },
   },
   drills: { folder: 'drills' },
+  hosts: [],
   gates: [{ name: 'door', after: '*', timeout: 60, kind: 'tcp', host: 'db', port: 5432 }],
   limits: { concurrency: 0, rates: {} },
   contacts: [{ role: 'lead <b>', reach: 'lead@example.com' }],
