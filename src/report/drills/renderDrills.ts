@@ -1,6 +1,6 @@
 import { createColours } from '../text/colours.js';
 import { formatSeconds, padEnd, plural } from '../text/format.js';
-import type { Drill } from './drillSchema.js';
+import type { Drill, Scenario } from './drillSchema.js';
 import type { DrillTrend } from './drillTrend.js';
 
 export const DRILL_HEADINGS = [
@@ -10,6 +10,9 @@ export const DRILL_HEADINGS = [
 const SCENARIO = DRILL_HEADINGS.indexOf('SCENARIO');
 const VERDICT = DRILL_HEADINGS.indexOf('VERDICT');
 
+/** Where the seed chooses what happens. */
+const SEEDED: ReadonlySet<Scenario> = new Set(['random', 'killed', 'game-day']);
+
 /** The cells of a drill, under {@link DRILL_HEADINGS}. Times are at real speed. */
 export function drillCells(drill: Drill): string[] {
   const { at, commit, scenario, seed, verdict, lost, coverage, failures } = drill;
@@ -18,7 +21,7 @@ export function drillCells(drill: Drill): string[] {
   return [
     `${at.slice(0, 16).replace('T', ' ')}Z`,
     commit.slice(0, 12),
-    scenario === 'random' ? `random ${seed}` : scenario,
+    SEEDED.has(scenario) ? `${scenario} ${seed}` : scenario,
     verdict,
     lost === undefined ? '-' : `${lost.resources} of ${lost.of}`,
     coverage === undefined ? '-' : percent(coverage),
