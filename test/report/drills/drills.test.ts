@@ -65,6 +65,8 @@ describe('the accuracy of the prediction', () => {
         drill({ verdict: 'failed' }),
         drill({ scenario: 'slow' }),
         drill({ scenario: 'throttled' }),
+        drill({ scenario: 'killed' }),
+        drill({ scenario: 'game-day' }),
         withoutPrediction,
       ]),
     ).toBeUndefined();
@@ -72,10 +74,21 @@ describe('the accuracy of the prediction', () => {
 });
 
 it('drills are shown as a table with what follows from them', () => {
-  const text = renderDrills(trendOf([drill(), drill({ scenario: 'random', seed: '7' })], DAY), {
-    colour: false,
-  });
+  const text = renderDrills(
+    trendOf(
+      [
+        drill(),
+        drill({ scenario: 'random', seed: '7' }),
+        drill({ scenario: 'game-day', seed: 'x' }),
+      ],
+      DAY,
+    ),
+    {
+      colour: false,
+    },
+  );
   expect(text).toContain('random 7');
+  expect(text).toContain('game-day x');
   expect(text).toContain('median error 20.0 %, 0.0 % within P90');
   expect(text).toContain('The last drill was 24h 00m ago; the manifest allows 24h 00m.');
   expect(text).not.toContain('\u001b');
