@@ -107,7 +107,7 @@ export function summary(measured: readonly Drill[]): Section {
         columns: [
           'drills',
           'median error of P50',
-          'of this chance alone, were the prediction perfect',
+          'left by luck alone, were the prediction perfect',
           'within P90 (expected 90 %)',
         ],
         rows:

@@ -67,7 +67,7 @@ export async function killedRecovery(request: KilledRequest, io: Io): Promise<Re
     endedAt = 0,
   } = analyseRun(records);
   const { predicted } = summary.start ?? {};
-  const result = end.result ?? lost(run);
+  const result = end.result ?? lost(run, io.stop.aborted);
   return {
     result: { ...result, run, seconds: (endedAt - startedAt) / 1000, counts },
     path: { steps: criticalPath, seconds: criticalPathSeconds },
@@ -94,6 +94,9 @@ async function killAtStep(
       if (after >= deadly || hasEnded) return { run: journal.run, after };
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
+  } catch (error) {
+    running.destroy();
+    throw error;
   } finally {
     await journal.close();
   }
@@ -119,11 +122,11 @@ function recoverArguments(system: LoadedSystem, options: SystemOptions): string[
 }
 
 /** What is said of a run whose process died without a result. */
-function lost(run: string): RunResult {
+function lost(run: string, interrupted: boolean): RunResult {
   const message = 'the process of the recovery ended without a result';
   return {
-    ...{ run, command: 'resume', exitCode: 1, seconds: 0, targetSeconds: 0, timeScale: 1 },
-    ...{ counts: {}, interrupted: false, failures: [{ code: 'internal', message }] },
+    ...{ run, command: 'resume', exitCode: interrupted ? 130 : 1, seconds: 0, targetSeconds: 0 },
+    ...{ timeScale: 1, counts: {}, interrupted, failures: [{ code: 'internal', message }] },
   };
 }
 

@@ -105,5 +105,7 @@ it('metrics say nothing of what is not known', async () => {
   const text = await drillMetrics(trendOf([drill({ verdict: 'failed' })], DAY)).metrics();
   expect(text).toContain('blackstart_last_drill_success{system="shop"} 0');
   expect(text).toContain('blackstart_last_drill_recovery_seconds{system="shop"} 1000');
+  expect(text).toContain('blackstart_last_drill_coverage_ratio{system="shop"} 1');
+  expect(text).toContain('blackstart_last_drill_failures{system="shop"} 0');
   expect(text).toContain(`blackstart_drill_maximum_age_seconds{system="shop"} ${DAY}`);
 });
