@@ -132,7 +132,7 @@ export function renderRehearsal(
       ...failuresOf(result),
       ...killedRow(rehearsal),
       ...row('real speed', `at most about ${formatSeconds(real)}; target ${target}: ${met}`),
-      ...row('predicted', formatSeconds(recovered.predictedSeconds)),
+      ...row('predicted', foretold(recovered)),
       ...row('retries', String(retries)),
     );
     const path = recovered.path.steps;
@@ -170,6 +170,13 @@ export function renderRehearsal(
   if (rehearsal.report !== undefined) lines.push(...row('report', rehearsal.report));
   if (rehearsal.keptFolder !== undefined) lines.push(...row('sandbox', rehearsal.keptFolder));
   return `${lines.join('\n')}\n`;
+}
+
+/** The middle and the slow case; of old journals, which have neither, one play without luck. */
+function foretold({ predicted, predictedSeconds }: RehearsedRecovery): string {
+  if (predicted === undefined) return formatSeconds(predictedSeconds);
+  const { p50Seconds, p90Seconds } = predicted;
+  return `${formatSeconds(p50Seconds)} (P50), ${formatSeconds(p90Seconds)} (P90)`;
 }
 
 function killedRow({ scenario, recovered }: Rehearsal): string[] {

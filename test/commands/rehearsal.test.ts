@@ -78,6 +78,16 @@ describe('a rehearsal', () => {
     expect(text).not.toContain('\u001b');
   });
 
+  test('holds the middle and the slow case of what was foretold against it', () => {
+    const basis = { measured: 0, table: 3, assumed: 0 };
+    const predicted = { seconds: 900, p50Seconds: 960, p90Seconds: 1200, basis };
+    const text = renderRehearsal(
+      { ...passed, recovered: { ...recovery(), predicted } },
+      { colour: false },
+    );
+    expect(text).toMatch(/predicted +16m 00s \(P50\), 20m 00s \(P90\)/);
+  });
+
   test('says where its recovery was killed, or that it was not', () => {
     const scenario = 'killed' as const;
     expect(renderRehearsal({ ...passed, scenario, recovered: killed }, { colour: false })).toMatch(

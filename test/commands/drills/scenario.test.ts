@@ -11,6 +11,7 @@ import {
   type ScenarioOptions,
 } from '../../../src/commands/drills/scenario.js';
 import type { PropertyMap } from '../../../src/model/values.js';
+import { valueAt } from '../../../src/providers/paths.js';
 import { createSandbox, type Sandbox } from '../../../src/providers/simulated/sandbox.js';
 import { outcome, QUEUE } from '../../report/journalRig.js';
 import { failureOf } from '../../cli/rig.js';
@@ -77,6 +78,22 @@ describe('a scenario', () => {
       ['main', 'shop-main'],
       ['shop-tools', 'tools'],
     ]).toContainEqual(chosen);
+  });
+
+  it('cluster takes along what hangs on the scaling group of a node group', () => {
+    const sandbox = cloud();
+    const add = (type: string, inputs: PropertyMap) => sandbox.addForeign({ type, inputs });
+    const group = add('aws:eks/nodeGroup:NodeGroup', {
+      ...{ clusterName: 'tools', nodeGroupName: 'general', nodeRoleArn: 'arn:aws:iam::1:role/n' },
+      ...{ subnetIds: [], scalingConfig: { minSize: 1, maxSize: 1, desiredSize: 1 } },
+    });
+    const autoscalingGroupName = valueAt(
+      group.outputs,
+      'resources[0].autoscalingGroups[0].name',
+    ) as string;
+    add('aws:autoscaling/attachment:Attachment', { autoscalingGroupName, lbTargetGroupArn: 'x' });
+    destroy(sandbox, { scenario: 'cluster', cluster: 'tools', seed: '1' });
+    expect(sandbox.list('aws:autoscaling/*')).toEqual([]);
   });
 
   it('zone loses what lives there, and leaves the subnets', () => {
