@@ -94,6 +94,22 @@ it('drills are shown as a table with what follows from them', () => {
   expect(text).not.toContain('\u001b');
 });
 
+it.each<[string, Partial<Drill>]>([
+  ['3 not brought back', { failures: 3 }],
+  ['2 twice, 1 not as declared', { duplicates: 2, differing: 1 }],
+  [
+    '1 lost besides',
+    { gameDay: { idleSeconds: 1, runs: 1, altered: 0, putRight: 0, collateral: 1 } },
+  ],
+  ['it was not killed', { scenario: 'killed' }],
+  ['it could not be told', {}],
+])('a drill that failed says why: %s', (why, changes) => {
+  const text = renderDrills(trendOf([drill({ verdict: 'failed', ...changes })]), { colour: false });
+  expect(text.split('\n')[1]).toMatch(new RegExp(`${why}$`));
+  const passed = renderDrills(trendOf([drill(changes)]), { colour: false });
+  expect(passed).not.toContain(why);
+});
+
 it('the page has a dot for each measured drill and escapes what it read', () => {
   const page = drillsPage(trendOf([drill({ commit: '<b>' }), unmeasured]));
   expect(page.match(/<circle/g)).toHaveLength(1);
