@@ -96,6 +96,8 @@ class GameDayStart {
     this.say('Something happens to it');
     const hit = await withSandbox(sandbox, state, (opened) => {
       const resources = opened.stats().resources;
+      // What deletions leave behind for a while, such as secrets on their way out, lasts as long as in the cloud.
+      opened.setTimeScale(timeScale);
       return { resources, ...damageInSecret(opened, seed) };
     });
     const plan = await this.on({ timeScale: 0 }, NO_EVENTS, this.look);
