@@ -4,9 +4,8 @@ import * as tables from './optionTables.js';
 import { FRACTION, NOT_NEGATIVE, readChoice, readFlag, readNumber, readText } from './read.js';
 import { usageError, type Arguments } from './read.js';
 
-type Scenario = import('../report/index.js').Scenario;
-
-const SCENARIOS = ['total', 'cluster', 'zone', 'random', 'throttled', 'slow'] as const;
+const SCENARIOS = ['total', 'cluster', 'zone', 'random', 'throttled', 'slow', 'killed'] as const;
+type Scenario = (typeof SCENARIOS)[number];
 
 function value(placeholder: string, description: string): tables.OptionTable[string] {
   return { type: 'string', requiresArg: true, description: `${description} (${placeholder})` };

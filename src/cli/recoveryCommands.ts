@@ -3,6 +3,7 @@ import { parseAddress } from '../commands/watch/watchValues.js';
 import type { CommandSpec } from './commandSpec.js';
 import { skipDoctor } from './doctorCommand.js';
 import { drillOptions, readDrillOptions } from './drillCommands.js';
+import { gameDayOptions, prepareGameDay } from './gameDayOptions.js';
 import * as tables from './optionTables.js';
 import {
   readChoice,
@@ -163,22 +164,29 @@ const rehearse: CommandSpec = {
     'Builds the committed system in a sandbox of its own, wipes it, recovers it while measuring, and looks whether ' +
     'a plan then shows no difference. Reports the recovery time, as measured and at real speed, against the ' +
     'objective, and keeps the result in the folder of drills. Asks nothing, touches nothing live; the sandbox runs 100 times as fast unless --time-scale says otherwise.\n' +
-    'Exit codes: 0 recovered, and the plan shows no difference; 130 interrupted; 1 anything else.',
+    'With --game-day it damages the sandbox in secret and leaves it to people; --grade tells them afterwards what had happened and how they did.\n' +
+    'Exit codes: 0 recovered, and the plan shows no difference, or the game day has begun; 130 interrupted; 1 anything else.',
   options: {
     ...without(tables.system, 'sandbox'),
     ...tables.json,
     ...tables.report,
     ...tables.serve,
     ...drillOptions,
+    ...gameDayOptions,
   },
   examples: [
     ['rehearse', 'Lose everything and bring it back'],
     ['rehearse --damage 0.3 --seed 7', 'Lose 30 % of the resources, the same ones every time'],
     ['rehearse --scenario throttled --seed 7', 'On a bad day of the APIs'],
     ['rehearse --ref release --json', 'From a pipeline'],
+    ['rehearse --scenario killed --seed 7', 'With the recovery killed in the middle'],
     ['rehearse --keep --time-scale 0.001', 'Faster, and keep the sandbox'],
+    ['rehearse --game-day', 'A game day: damage it in secret, for somebody to recover'],
+    ['rehearse --game-day --grade', 'End the game day, and grade it'],
   ],
   prepare: (args) => {
+    const gameDay = prepareGameDay(args);
+    if (gameDay !== undefined) return gameDay;
     const options = {
       ...readSystemOptions(args),
       ...readOutputOptions(args),

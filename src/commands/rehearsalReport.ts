@@ -5,6 +5,7 @@ import {
   formatSeconds,
   plural,
   resourceLabel,
+  type Drill,
   type Scenario,
   secondsAtRealSpeed as stretched,
 } from '../report/index.js';
@@ -25,6 +26,8 @@ export interface RehearsedRecovery {
   readonly predictedSeconds: number;
   /** The same as a distribution, in seconds of the target. */
   readonly predicted?: Predicted;
+  /** Where its process was killed, of those that were to be. */
+  readonly killed?: NonNullable<Drill['killed']>;
 }
 
 export interface Rehearsal {
@@ -43,8 +46,10 @@ export interface Rehearsal {
   readonly recovered: RehearsedRecovery | undefined;
   readonly verified:
     { readonly exitCode: 0 | 1 | 2; readonly differing: readonly string[] } | undefined;
-  /** What was in the sandbox before the loss and is again, and what is there twice. */
-  readonly survey?: { readonly coverage: number; readonly duplicates: number } | undefined;
+  /** What was in the sandbox before the loss and is again, what is there twice, and what people may delete. */
+  readonly survey?:
+    | { readonly coverage: number; readonly duplicates: number; readonly leftBehind: number }
+    | undefined;
   /** The result in the folder of drills; undefined unless it is kept. */
   readonly drill?: string | undefined;
   /** The page of the report; undefined until it is written. */
@@ -53,9 +58,12 @@ export interface Rehearsal {
 
 export type RehearsalVerdict = 'passed' | 'failed' | 'interrupted';
 
-export function verdictOf({ built, recovered, verified, survey }: Rehearsal): RehearsalVerdict {
+export function verdictOf(rehearsal: Rehearsal): RehearsalVerdict {
+  const { built, recovered, verified, survey, scenario } = rehearsal;
   if (built.result.interrupted || recovered?.result.interrupted === true) return 'interrupted';
   const allGood =
+    // One that came to its end before it was killed shows nothing.
+    (scenario !== 'killed' || recovered?.killed !== undefined) &&
     built.result.exitCode === 0 &&
     recovered?.result.exitCode === 0 &&
     verified?.exitCode === 0 &&
@@ -77,12 +85,14 @@ export function rehearsalDocument(rehearsal: Rehearsal): Record<string, unknown>
   const summary = (recovery: RehearsedRecovery): Record<string, unknown> => {
     const { result, path, retries, journal, predictedSeconds } = recovery;
     const { run, exitCode, seconds, counts, failures } = result;
+    const { killed } = recovery;
     return {
       ...{ run, journal, exitCode, seconds, counts, failures, retries },
       criticalPath: path.steps,
       criticalPathSeconds: path.seconds,
       predictedSeconds,
       realSeconds: secondsAtRealSpeed(recovery, rehearsal.timeScale),
+      ...(killed === undefined ? {} : { killed }),
     };
   };
   return {
@@ -120,8 +130,9 @@ export function renderRehearsal(
     lines.push(
       ...row('recovered', `${countsOf(result)} in ${formatSeconds(result.seconds)}`),
       ...failuresOf(result),
+      ...killedRow(rehearsal),
       ...row('real speed', `at most about ${formatSeconds(real)}; target ${target}: ${met}`),
-      ...row('predicted', formatSeconds(recovered.predictedSeconds)),
+      ...row('predicted', foretold(recovered)),
       ...row('retries', String(retries)),
     );
     const path = recovered.path.steps;
@@ -148,6 +159,10 @@ export function renderRehearsal(
   if (rehearsal.survey !== undefined && rehearsal.survey.duplicates > 0) {
     lines.push(...row('twice', plural(rehearsal.survey.duplicates, 'resource')));
   }
+  if (rehearsal.survey !== undefined && rehearsal.survey.leftBehind > 0) {
+    const remnants = plural(rehearsal.survey.leftBehind, 'survivor');
+    lines.push(...row('left behind', `${remnants} of what was lost, for people to delete`));
+  }
   const verdict = verdictOf(rehearsal);
   lines.push(...row('verdict', verdict === 'passed' ? good(verdict) : bad(verdict)));
   lines.push(...row('journal', (recovered ?? built).journal));
@@ -155,6 +170,25 @@ export function renderRehearsal(
   if (rehearsal.report !== undefined) lines.push(...row('report', rehearsal.report));
   if (rehearsal.keptFolder !== undefined) lines.push(...row('sandbox', rehearsal.keptFolder));
   return `${lines.join('\n')}\n`;
+}
+
+/** The middle and the slow case; of old journals, which have neither, one play without luck. */
+function foretold({ predicted, predictedSeconds }: RehearsedRecovery): string {
+  if (predicted === undefined) return formatSeconds(predictedSeconds);
+  const { p50Seconds, p90Seconds } = predicted;
+  return `${formatSeconds(p50Seconds)} (P50), ${formatSeconds(p90Seconds)} (P90)`;
+}
+
+function killedRow({ scenario, recovered }: Rehearsal): string[] {
+  if (scenario !== 'killed') return [];
+  const { killed } = recovered ?? {};
+  if (killed === undefined) return row('killed', 'not: it had ended before');
+  const { afterSteps, steps, gapSeconds } = killed;
+  const gap = formatSeconds(gapSeconds);
+  return row(
+    'killed',
+    `after ${afterSteps} of about ${plural(steps, 'journalled step')}, gone on with after ${gap}`,
+  );
 }
 
 function row(name: string, text: string): string[] {

@@ -2,26 +2,34 @@ import { join } from 'node:path';
 import { planExitCode } from '../engine/planExitCode.js';
 import {
   Journal,
-  journalFile,
   loadRun,
   newRunId,
+  readJournal,
   stateFolder,
   targetFolder,
 } from '../journal/index.js';
 import { messageOf } from '../model/errors.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
-import { analyseRun, formatSeconds, paceOf, plural, type Scenario } from '../report/index.js';
+import { formatSeconds, paceOf, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
 import { runStarted } from './announce.js';
 import { withSystem, withTarget, type Context } from './context.js';
+import { killedRecovery } from './drills/killedRecovery.js';
 import { recordDrill } from './drills/recordDrill.js';
-import { destroy, losesEverything, surveyOf, urnsIn } from './drills/scenario.js';
-import { execute, predictedIn, RunEvents } from './execute.js';
+import { recoverInside } from './drills/recoverInside.js';
+import {
+  destroy,
+  losesEverything,
+  remnantsIn,
+  surveyOf,
+  thingsIn,
+  type ScenarioOptions,
+} from './drills/scenario.js';
+import { RunEvents } from './execute.js';
 import { writeJson, writeText, type ExitCode, type Io } from './io.js';
 import { withLive, type Live, type ServeOptions } from './live/withLive.js';
 import type { OutputOptions, SystemOptions } from './options.js';
 import { withOutput } from './output.js';
-import { withLock } from './recover.js';
 import {
   rehearsalDocument,
   renderRehearsal,
@@ -38,7 +46,7 @@ export interface RehearseOptions extends SystemOptions, OutputOptions, ReportOpt
   /** Part of the resources that is lost; all of them when left out. */
   readonly damage?: number | undefined;
   readonly seed: string;
-  readonly scenario: Scenario;
+  readonly scenario: ScenarioOptions['scenario'];
   /** Of scenario `cluster` and `zone`; the seed chooses when left out. */
   readonly cluster?: string | undefined;
   readonly zone?: string | undefined;
@@ -65,7 +73,11 @@ export function runRehearse(options: RehearseOptions, io: Io): Promise<ExitCode>
       withSystem(options, io, live.tee(output.events), async (system) => {
         await output.finish();
         const rehearsal = await withTemporarySandbox(
-          { ...place, timeScale, keep, spread: options.spread },
+          // What it draws for the build has nothing to do with other drills of the same system.
+          {
+            ...{ ...place, timeScale, keep, spread: options.spread },
+            spreadSeed: `build ${options.seed}`,
+          },
           system.manifest,
           async (sandbox) => {
             const run = new RehearsalRun(system, sandbox, { ...options, timeScale }, io, live);
@@ -105,16 +117,21 @@ class RehearsalRun {
   async run(): Promise<Rehearsal> {
     const { system, sandbox, options } = this;
     const { sealed: file } = system.manifest;
-    const sealed = await rehearsedSealedValues({
-      folder: targetFolder(this.state, system.manifest.name, `sandbox ${sandbox.name}`),
-      file: file === undefined ? undefined : join(system.root, file),
-      env: this.io.env,
-    });
+    const openSealed = (): ReturnType<typeof rehearsedSealedValues> =>
+      rehearsedSealedValues({
+        folder: targetFolder(this.state, system.manifest.name, `sandbox ${sandbox.name}`),
+        file: file === undefined ? undefined : join(system.root, file),
+        env: this.io.env,
+      });
+    const sealed = await openSealed();
+    const { serve: _serve, ...recovering } = options;
     this.say(
       `Building it for the first time, in a cloud ${paceOf(options.timeScale)} as the real one`,
     );
     // The sandbox is known to be empty.
-    const built = await this.on(sealed, { ...options, assumeWiped: true }, this.recover);
+    const built = await this.on(sealed, { ...options, assumeWiped: true }, (context, events) =>
+      recoverInside(context, events, recovering),
+    );
     const start = {
       ...{ system: system.manifest.name, commit: system.commit, sandbox: sandbox.name, built },
       ...{ scenario: options.scenario, seed: options.seed },
@@ -125,7 +142,7 @@ class RehearsalRun {
       return { ...start, lost: undefined, recovered: undefined, verified: undefined };
     }
     const damage = await withSandbox(sandbox, this.state, (opened) => {
-      const before = urnsIn(opened);
+      const before = thingsIn(opened);
       // Drawn anew: with the durations of the build the prediction would have measured what it is to foretell.
       opened.change({ spreadSeed: `recovery ${options.seed}` });
       return { ...destroy(opened, options), of: before.length, before };
@@ -133,16 +150,22 @@ class RehearsalRun {
     const { before, ...lost } = damage;
     if (losesEverything(options.scenario)) sealed.forget();
     this.say(`Lost ${lost.resources} of ${plural(lost.of, 'resource')}; bringing them back`);
-    const recovered = await this.on(sealed, options, (context, events) =>
-      this.recover(context, events, lost),
-    );
+    const recovered =
+      options.scenario === 'killed'
+        ? await this.recoverKilled(built)
+        : await this.on(sealed, options, (context, events) =>
+            recoverInside(context, events, recovering, lost),
+          );
+    const remnants = remnantsIn(await readJournal(recovered.journal));
     const survey = await withSandbox(sandbox, this.state, (opened) => {
       opened.clearFaults();
-      return surveyOf(before, urnsIn(opened));
+      return surveyOf(before, thingsIn(opened), remnants);
     });
     if (recovered.result.interrupted) return { ...start, lost, recovered, verified: undefined };
     this.say('Looking whether everything is as declared');
-    const verified = await this.on(sealed, options, this.verify);
+    // What other processes have sealed meanwhile lies on the disk.
+    const now = options.scenario === 'killed' ? await openSealed() : sealed;
+    const verified = await this.on(now, options, this.verify);
     return { ...start, lost, recovered, verified, survey };
   }
 
@@ -185,35 +208,15 @@ class RehearsalRun {
     });
   }
 
-  private readonly recover = async (
-    context: Context,
-    events: RunEvents,
-    lost?: Rehearsal['lost'],
-  ): Promise<RehearsedRecovery> => {
-    const { place, secrets, engine } = context;
-    const run = newRunId();
-    const file = journalFile(place.state, place.system, place.target, run);
-    const { serve: _serve, ...options } = this.options;
-    return withLock(context, run, false, async () => {
-      events.sink(runStarted(context, 'rehearse', run));
-      const plan = await engine.preview();
-      engine.prepare();
-      const journal = await Journal.create(file, { redact: (text) => secrets.clean(text) });
-      events.journal = journal;
-      const result = await execute(context, journal, {
-        ...{ run, command: 'rehearse', plan, inDoubt: new Map(), resumed: false, lost },
-        options,
-      });
-      events.sink({ type: 'run-finished', result });
-      const { records } = await loadRun(place, run);
-      const predictedSeconds = plan.prediction.seconds;
-      const retries = records.filter(({ record }) => record === 'retry').length;
-      const { criticalPath, criticalPathSeconds } = analyseRun(records);
-      const path = { steps: criticalPath, seconds: criticalPathSeconds };
-      const predicted = predictedIn(plan);
-      return { result, path, retries, journal: file, predictedSeconds, predicted };
-    });
-  };
+  /** In processes of their own, since a process that is killed cannot go on to report. */
+  private async recoverKilled(built: RehearsedRecovery): Promise<RehearsedRecovery> {
+    const { system, sandbox, options, state, io } = this;
+    const place = { state, system: system.manifest.name, target: `sandbox ${sandbox.name}` };
+    const { records: build } = await loadRun(place, built.result.run ?? '');
+    const { seed } = options;
+    const say = (text: string): void => this.say(text);
+    return killedRecovery({ system, place, sandbox: sandbox.name, options, seed, build, say }, io);
+  }
 
   private readonly verify = async (
     context: Context,

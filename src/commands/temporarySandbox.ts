@@ -8,6 +8,8 @@ export interface TemporarySandboxRequest extends SandboxPlace {
   readonly keep: boolean;
   /** How much durations vary; not at all when left out. */
   readonly spread?: number;
+  /** Chooses by how much. */
+  readonly spreadSeed?: string;
 }
 
 /** A new, empty sandbox in which the guards of a system hold; removed in all cases, unless it is to be kept. */
@@ -16,11 +18,11 @@ export async function withTemporarySandbox<T>(
   { guards }: SystemManifest,
   use: (place: SandboxPlace) => Promise<T>,
 ): Promise<T> {
-  const { name, folder, timeScale, keep, spread = 0 } = request;
+  const { name, folder, timeScale, keep, spread = 0, spreadSeed = '1' } = request;
   const account = guards.aws?.accounts[0];
   const region = guards.aws?.regions[0];
   createSandbox(folder, {
-    ...{ name, timeScale, spread },
+    ...{ name, timeScale, spread, spreadSeed },
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
   }).close();

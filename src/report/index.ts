@@ -53,3 +53,6 @@ export { drillTrend, type DrillTrend } from './drills/drillTrend.js';
 export { renderDrills } from './drills/renderDrills.js';
 export { drillsPage } from './drills/drillsPage.js';
 export { drillMetrics } from './metrics/drillMetrics.js';
+export { gradeOf, type Grade } from './gameDay/gradeOf.js';
+export { renderGrade } from './gameDay/renderGrade.js';
+export { renderInvitation, type Invitation } from './gameDay/renderInvitation.js';

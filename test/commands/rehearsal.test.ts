@@ -43,6 +43,11 @@ const passed: Rehearsal = {
   ...{ lost: { resources: 3, of: 3 }, verified: { exitCode: 0, differing: [] } },
 };
 
+const killed: RehearsedRecovery = {
+  ...recovery(),
+  killed: { afterSteps: 4, steps: 9, gapSeconds: 2 },
+};
+
 describe('a rehearsal', () => {
   test.each([
     ['passed', passed],
@@ -50,6 +55,8 @@ describe('a rehearsal', () => {
     ['failed', { ...passed, recovered: recovery({ exitCode: 1 }) }],
     ['failed', { ...passed, verified: { exitCode: 2 as const, differing: [urn('a')] } }],
     ['failed', { ...passed, verified: undefined }],
+    ['failed', { ...passed, scenario: 'killed' as const }],
+    ['passed', { ...passed, scenario: 'killed' as const, recovered: killed }],
     ['interrupted', { ...passed, recovered: recovery({ exitCode: 130, interrupted: true }) }],
   ])('has %s: %#', (verdict, rehearsal) => {
     expect(verdictOf(rehearsal)).toBe(verdict);
@@ -69,6 +76,26 @@ describe('a rehearsal', () => {
     expect(text).toMatch(/verdict +passed/);
     expect(text).toContain('/state/r1.jsonl');
     expect(text).not.toContain('\u001b');
+  });
+
+  test('holds the middle and the slow case of what was foretold against it', () => {
+    const basis = { measured: 0, table: 3, assumed: 0 };
+    const predicted = { seconds: 900, p50Seconds: 960, p90Seconds: 1200, basis };
+    const text = renderRehearsal(
+      { ...passed, recovered: { ...recovery(), predicted } },
+      { colour: false },
+    );
+    expect(text).toMatch(/predicted +16m 00s \(P50\), 20m 00s \(P90\)/);
+  });
+
+  test('says where its recovery was killed, or that it was not', () => {
+    const scenario = 'killed' as const;
+    expect(renderRehearsal({ ...passed, scenario, recovered: killed }, { colour: false })).toMatch(
+      /killed +after 4 of about 9 journalled steps, gone on with after 2.0s/,
+    );
+    expect(renderRehearsal({ ...passed, scenario }, { colour: false })).toContain(
+      'not: it had ended before',
+    );
   });
 
   test('is reported with all that is not as declared', () => {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readJournal } from '../../src/journal/index.js';
 import { drillSchema, type Drill } from '../../src/report/drills/drillSchema.js';
-import { LONG, Rig, script } from './rig.js';
+import { json, LONG, Rig, script } from './rig.js';
 
 /** Two zones with a volume each, a cluster, and a few things besides. */
 const base = script(
@@ -26,6 +27,7 @@ for (let at = 0; at < 10; at++) thing('thing-' + at);
 
 const SYSTEM = { programs: [base], manifest: 'drills: { maximumAge: 24h }' };
 
+/** The results that a repository holds, the oldest first. */
 function drillsOf(rig: Rig): Drill[] {
   const folder = join(rig.repository, 'drills');
   return readdirSync(folder)
@@ -36,83 +38,107 @@ function drillsOf(rig: Rig): Drill[] {
 const rehearse = (rig: Rig, ...more: string[]) =>
   rig.run(['rehearse', '--time-scale', '0.001', ...more]);
 
-describe('a drill', () => {
-  test.each([
-    ['total', [], 17],
-    ['zone', ['--zone', 'eu-west-1b'], 1],
-    ['cluster', ['--cluster', 'main'], 1],
-    ['random', ['--damage', '0.5', '--seed', '7'], undefined],
-    ['throttled', ['--seed', '3'], 17],
-    ['slow', [], 17],
-  ])('of scenario %s brings everything back, once', LONG, async (scenario, more, lost) => {
-    const rig = new Rig(SYSTEM);
-    const result = await rehearse(rig, '--scenario', scenario, ...more);
+describe('drills of one system', () => {
+  let rig: Rig;
+  beforeAll(() => {
+    rig = new Rig(SYSTEM);
+  });
+
+  test('are none at first, which is too old', LONG, async () => {
+    const none = await rig.run(['drills']);
+    expect(none.code, none.stderr).toBe(2);
+    expect(none.stdout).toContain('No drill has come to an end; the manifest allows 24h');
+  });
+
+  test('bring everything back, once, also where calls are refused', LONG, async () => {
+    const result = await rehearse(rig, '--scenario', 'throttled', '--seed', '3');
     expect(result.code, result.stdout + result.stderr).toBe(0);
     const [drill] = drillsOf(rig);
     expect(drill).toMatchObject({
-      ...{ scenario, verdict: 'passed', coverage: 1, duplicates: 0, differing: 0, failures: 0 },
+      ...{ scenario: 'throttled', verdict: 'passed', coverage: 1, duplicates: 0 },
+      ...{ differing: 0, failures: 0, lost: { resources: 17, of: 17 } },
     });
-    if (lost !== undefined) expect(drill?.lost).toEqual({ resources: lost, of: 17 });
-    expect(drill?.counts['created']).toBe(drill?.lost?.resources);
-    if (scenario === 'throttled') expect(drill?.retries).toBeGreaterThan(0);
-    if (scenario === 'slow') {
-      expect(drill!.measured!.realSeconds!).toBeGreaterThan(2 * drill!.predicted!.p50Seconds);
-    }
+    expect(drill?.counts['created']).toBe(17);
+    expect(drill?.retries).toBeGreaterThan(0);
   });
 
-  test('is kept where it is told to be, or not at all', LONG, async () => {
-    const rig = new Rig(SYSTEM);
-    const elsewhere = mkdtempSync(join(rig.root, 'drills-'));
-    expect((await rehearse(rig, '--drills', elsewhere)).code).toBe(0);
-    expect(readdirSync(elsewhere)).toHaveLength(1);
-    expect((await rehearse(rig, '--unrecorded')).code).toBe(0);
-    expect(readdirSync(rig.repository)).not.toContain('drills');
+  test('show their trend, as a table, a page and metrics', LONG, async () => {
+    const [page, metrics] = ['drills.html', 'drills.prom'].map((name) => join(rig.root, name));
+    const shown = await rig.run(['drills', '--html', page!, '--metrics-file', metrics!]);
+    expect(shown.code, shown.stderr).toBe(0);
+    expect(shown.stdout).toMatch(/throttled +passed +17 of 17 +100 % +0 /);
+    expect(readFileSync(page!, 'utf8')).toContain('<svg');
+    expect(readFileSync(metrics!, 'utf8')).toContain(
+      'blackstart_last_drill_success{system="tiny"} 1',
+    );
   });
 
-  test('of a bundle is kept under the state folder, which is said', LONG, async () => {
-    const rig = new Rig(SYSTEM);
-    const bundle = join(rig.root, 'system.bundle');
-    rig.git('bundle', 'create', bundle, '--all');
-    const result = await rehearse(rig, '--repo', bundle, '--ref', 'main');
-    expect(result.code, result.stderr).toBe(0);
-    const folder = join(rig.state, 'drills', 'tiny');
-    expect(result.stderr).toContain(`the drill is kept in ${folder}`);
-    expect(readdirSync(folder)).toHaveLength(1);
-    // From the repository itself they are seen as well.
-    expect((await rig.run(['drills'])).code).toBe(0);
-  });
-
-  test('that has nothing to lose says so', LONG, async () => {
-    const rig = new Rig({ programs: [script('lone', "thing('lone');")] });
-    const result = await rehearse(rig, '--scenario', 'zone');
-    expect(result.code).toBe(1);
-    expect(result.stderr).toContain('nothing of the system lives in a zone');
+  test('end with exit code 2 when the last one is too old', LONG, async () => {
+    const [drill] = drillsOf(rig);
+    const old = { ...drill, at: new Date(Date.now() - 3 * 86_400_000).toISOString() };
+    rmSync(join(rig.repository, 'drills', `${drill!.run}.json`));
+    // Where a drill of a bundle would have been kept.
+    const underState = join(rig.state, 'drills', 'tiny');
+    mkdirSync(underState, { recursive: true });
+    writeFileSync(join(underState, `${drill!.run}.json`), JSON.stringify(old));
+    writeFileSync(join(rig.repository, 'drills', 'broken.json'), '{');
+    const late = await rig.run(['drills', '--json']);
+    expect(late.code).toBe(2);
+    expect(late.stderr).toContain('broken.json is passed over');
+    expect(json(late)).toMatchObject({ tooOld: true, maximumAgeSeconds: 86_400 });
   });
 });
 
-test('drills shows the trend, and exit code 2 when the last one is too old', LONG, async () => {
+test(
+  'a recovery that is killed in the middle is gone on with, and nothing is there twice',
+  LONG,
+  async () => {
+    const rig = new Rig(SYSTEM);
+    const folder = join(rig.root, 'kept');
+    const result = await rehearse(
+      rig,
+      ...['--scenario', 'killed', '--seed', '5', '--json', '--drills', folder],
+    );
+    expect(result.code, result.stdout + result.stderr).toBe(0);
+    const { recovered, drill } = json(result) as { recovered: { journal: string }; drill: string };
+    expect(existsSync(join(rig.repository, 'drills'))).toBe(false);
+    expect(drillSchema.parse(JSON.parse(readFileSync(drill, 'utf8')))).toMatchObject({
+      ...{ scenario: 'killed', verdict: 'passed', coverage: 1, duplicates: 0, differing: 0 },
+      ...{ lost: { resources: 17, of: 17 }, killed: { steps: 34 } },
+    });
+    const records = await readJournal(recovered.journal);
+    const starts = records.flatMap((record, at) => (record.record === 'run-started' ? [at] : []));
+    expect(starts).toHaveLength(2);
+    // Nothing was said at the end of the first process, and something had been done in it.
+    expect(records.slice(0, starts[1]).map(({ record }) => record)).not.toContain('run-ended');
+    expect(records.slice(0, starts[1]).some(({ record }) => record === 'intent')).toBe(true);
+  },
+);
+
+test('a game day tells nothing, and grades what people make of it', LONG, async () => {
   const rig = new Rig(SYSTEM);
-  const none = await rig.run(['drills']);
-  expect(none.code, none.stderr).toBe(2);
-  expect(none.stdout).toContain('No drill has come to an end; the manifest allows 24h');
+  const start = await rehearse(rig, '--game-day', '--seed', 'e2e', '--json');
+  expect(start.code, start.stderr).toBe(0);
+  const { name } = json(start) as { name: string };
+  expect(start.stdout + start.stderr).not.toMatch(/lost|altered|deleted|thing-\d|urn:/);
+  expect(existsSync(join(rig.repository, 'drills'))).toBe(false);
 
-  expect((await rehearse(rig)).code).toBe(0);
-  const [page, metrics] = ['drills.html', 'drills.prom'].map((name) => join(rig.root, name));
-  const shown = await rig.run(['drills', '--html', page!, '--metrics-file', metrics!]);
-  expect(shown.code, shown.stderr).toBe(0);
-  expect(shown.stdout).toMatch(/total +passed +17 of 17 +100 % +0 /);
-  expect(readFileSync(page!, 'utf8')).toContain('<svg');
-  expect(readFileSync(metrics!, 'utf8')).toContain(
-    'blackstart_last_drill_success{system="tiny"} 1',
-  );
-  expect(statSync(metrics!).isFile()).toBe(true);
+  const recovered = await rig.run(['recover', '--sandbox', name, '--yes']);
+  expect(recovered.code, recovered.stdout + recovered.stderr).toBe(0);
 
+  const graded = await rig.run(['rehearse', '--game-day', '--grade']);
+  expect(graded.code, graded.stdout + graded.stderr).toBe(0);
+  expect(graded.stdout).toMatch(/what happened +\S/);
+  expect(graded.stdout).toMatch(/verdict +passed/);
   const [drill] = drillsOf(rig);
-  const old = { ...drill, at: new Date(Date.now() - 3 * 86_400_000).toISOString() };
-  writeFileSync(join(rig.repository, 'drills', `${drill!.run}.json`), JSON.stringify(old));
-  writeFileSync(join(rig.repository, 'drills', 'broken.json'), '{');
-  const late = await rig.run(['drills', '--json']);
-  expect(late.code).toBe(2);
-  expect(late.stderr).toContain('broken.json is passed over');
-  expect(JSON.parse(late.stdout)).toMatchObject({ tooOld: true, maximumAgeSeconds: 86_400 });
+  expect(drill).toMatchObject({
+    ...{ scenario: 'game-day', run: name, verdict: 'passed', coverage: 1, duplicates: 0 },
+    ...{ differing: 0, failures: 0, gameDay: { runs: 1, collateral: 0 } },
+  });
+  expect(drill!.lost!.resources).toBeGreaterThan(0);
+  expect(drill!.gameDay!.putRight).toBe(drill!.gameDay!.altered);
+  // It is over: what is known by now cannot be a secret again.
+  const again = await rig.run(['rehearse', '--game-day', '--grade']);
+  expect(again.code).toBe(1);
+  expect(again.stderr).toContain('no game day is open');
 });

@@ -61,6 +61,32 @@ describe('an estimate', () => {
     expect(seconds).toBeLessThan(620);
   });
 
+  it('takes what was slow once for bad luck where its like differ by luck alone', () => {
+    // Spread as the table says one and the same varies, each measured once.
+    const spread = durationSpread(CLUSTER, 'create');
+    const luck = [-1.2, -0.8, -0.5, -0.25, 0, 0.25, 0.5, 0.8, 1.2];
+    const alike = luck.map((each) => 570 * Math.exp(spread * each));
+    const slow = 570 * Math.exp(spread * 2);
+    const of = (like: number[][]): number =>
+      estimates({ ofResource: () => [slow], ofType: () => [[slow], ...like] }).of(
+        'x',
+        CLUSTER,
+        'create',
+      ).seconds;
+    const byLuck = of(alike.map((seconds) => [seconds]));
+    expect(Math.log(byLuck / 570)).toBeLessThan(0.4 * Math.log(slow / 570));
+    // The same, but each comes to the same time whenever it is made: they are of different sizes.
+    const different = alike.map((seconds) => [seconds, seconds * 1.001, seconds * 0.999]);
+    expect(of(different)).toBeGreaterThan(byLuck);
+  });
+
+  it('of one that varies from its like is no wider than chance explains', () => {
+    const of = (ofType: number[][]): number =>
+      estimates({ ofResource: () => [570], ofType: () => ofType }).of('x', CLUSTER, 'create')
+        .spread;
+    expect(of(Array.from({ length: 8 }, () => [570]))).toBeLessThan(of([[570]]));
+  });
+
   it('takes a measured zero for a measure', () => {
     expect(estimates({ ofResource: () => [0] }).of('x', CLUSTER, 'create')).toMatchObject({
       ...{ seconds: 0, basis: 'measured' },

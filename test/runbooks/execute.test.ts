@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DrillRoom } from '../../scripts/lib/runbooks/drillRoom.js';
 import {
   executeRunbook,
   inSandbox,
@@ -12,6 +13,12 @@ const LONG = { timeout: 300_000 };
 const runbooks = allPages().filter((page) => isRunbook(page) && isExecutable(page));
 const front = { title: 'A', alerts: [], stages: [], rehearsed: { on: '2026-11-25', how: 'Here.' } };
 
+let allIsWell: DrillRoom;
+beforeAll(async () => {
+  allIsWell = await DrillRoom.whereAllIsWell();
+}, LONG.timeout);
+afterAll(() => allIsWell.dispose());
+
 it('is about several runbooks', () => {
   expect(runbooks.length).toBeGreaterThan(2);
 });
@@ -22,6 +29,7 @@ describe.each(runbooks.map((page) => [page.path, page] as const))('%s', (_path, 
       page,
       frontMatterSchema.parse(page.frontMatter),
       placeholders(),
+      allIsWell,
     );
     expect(problems.join('\n')).toBe('');
     expect(executed).toBeGreaterThan(0);
@@ -32,7 +40,7 @@ it('tells where exit code or output are not as a runbook shows them', LONG, asyn
   const page = readPage(
     '# A\n```sh run=sandbox exit=2\nblackstart plan\n```\n\n```text\nAll is lost.\n```\n',
   );
-  const { executed, problems } = await executeRunbook(page, front, {});
+  const { executed, problems } = await executeRunbook(page, front, {}, allIsWell);
   expect(executed).toBe(1);
   expect(problems).toHaveLength(2);
   expect(problems[0]).toContain('exit code 0, not 2');
@@ -44,4 +52,5 @@ it('turns what is typed for the live target to the sandbox', () => {
   expect(inSandbox(['recover'])).toEqual(['recover', '--sandbox', 'drill', '--yes']);
   expect(inSandbox(['sync', '--plan'])).toEqual(['sync', '--plan', '--sandbox', 'drill']);
   expect(inSandbox(['sandbox', 'list'])).toEqual(['sandbox', 'list']);
+  expect(inSandbox(['rehearse'])).toEqual(['rehearse', '--time-scale', '0.001']);
 });

@@ -88,6 +88,17 @@ describe.each(runbooks.map((page) => [page.path, page] as const))('%s', (_path, 
     expect(new Date(front.rehearsed.on).getTime()).toBeLessThan(Date.now() + 86_400_000);
   });
 
+  it('says in the same words when to use it, what to expect, how it ends, and what not to do', () => {
+    const parts = [
+      ...[/^\*\*When:\*\* /m, /^\*\*At hand:\*\* /m, /^\*\*To stop safely:\*\* /m],
+      ...[/\*\*Do not\*\* /, /\bIt (?:worked|is over) when\b/],
+      // With times, or with who foretells them.
+      /^\*\*Expect:\*\* [^]*?(?:seconds?|minutes?|predict)/m,
+    ];
+    expect(parts.filter((part) => !part.test(page.body)).map(String)).toEqual([]);
+    expect(shellCommands(page).length).toBeGreaterThan(1);
+  });
+
   it('names only exit codes that its commands have', () => {
     const wrong = exitCodeClaims(page.body).filter(({ words, code }) => {
       const spec = specOf(words);

@@ -17,6 +17,11 @@ const SYSTEM = join(ROOT, 'test', 'runbooks', 'fixtures', 'shop');
 /** A command that takes longer than this hangs. */
 const PATIENCE_MS = 150_000;
 
+/** Name of the sandbox in which runbooks are executed. */
+export const SANDBOX = 'drill';
+/** Of all sandboxes of a drill: a thousand times the real speed. */
+export const TIME_SCALE = '0.001';
+
 /**
  * A folder with a small system in a Git repository, and a home and state folder of its own, in which the commands of
  * a runbook can be executed. Nothing in it can reach a live account. Remove it with {@link dispose}.
@@ -26,8 +31,29 @@ export class DrillRoom {
   private readonly repository = join(this.root, 'repository');
   private readonly variables: Record<string, string> = {};
 
+  /** A room in which the system is built and all is well: made once, and copied for each runbook. */
+  static async whereAllIsWell(): Promise<DrillRoom> {
+    const room = new DrillRoom();
+    try {
+      await room.furnish();
+      await room.must(['blackstart', 'sandbox', 'create', SANDBOX, '--time-scale', TIME_SCALE]);
+      await room.must(['blackstart', 'recover', '--sandbox', SANDBOX, '--yes']);
+      return room;
+    } catch (error) {
+      room.dispose();
+      throw error;
+    }
+  }
+
+  /** Another room that is as this one is now. */
+  copy(): DrillRoom {
+    const room = new DrillRoom();
+    cpSync(this.root, room.root, { recursive: true });
+    return room;
+  }
+
   /** The system at two commits: the one before last is tagged v41. */
-  async build(): Promise<void> {
+  private async furnish(): Promise<void> {
     for (const folder of ['home', 'tmp', 'pulumi']) mkdirSync(join(this.root, folder));
     cpSync(SYSTEM, this.repository, { recursive: true });
     const lock = { name: 'shop', lockfileVersion: 3, packages: installedPackages() };

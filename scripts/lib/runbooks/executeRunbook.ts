@@ -1,13 +1,10 @@
 import { specOf } from './checkCommand.js';
 import { commandsOf, filledIn, type Command, type Placeholders } from './commandLines.js';
-import { DrillRoom } from './drillRoom.js';
+import { SANDBOX, TIME_SCALE, type DrillRoom } from './drillRoom.js';
 import type { FrontMatter } from './frontMatter.js';
 import type { Block, Page } from './readPage.js';
 import { missingLines } from './shape.js';
 import { z } from 'zod';
-
-/** Name of the sandbox in which runbooks are executed. */
-const SANDBOX = 'drill';
 
 const runsSchema = z.object({ runs: z.array(z.object({ run: z.string() })) });
 
@@ -24,21 +21,19 @@ export const isExecutable = ({ blocks }: Page): boolean => blocks.some(isExecute
 const isExecuted = ({ attributes }: Block): boolean => attributes['run'] === 'sandbox';
 
 /**
- * Does what a runbook says, in its order: builds the small system in a sandbox, brings the incident about as the front
- * matter says, then executes every block that is marked, and compares exit code and shown output.
+ * Does what a runbook says, in its order, in a copy of a room in which all is well: brings the incident about as the
+ * front matter says, then executes every block that is marked, and compares exit code and shown output.
  */
 export async function executeRunbook(
   page: Page,
   { drill = [] }: FrontMatter,
   placeholders: Placeholders,
+  allIsWell: DrillRoom,
 ): Promise<Execution> {
-  const room = new DrillRoom();
+  const room = allIsWell.copy();
   const problems: string[] = [];
   let executed = 0;
   try {
-    await room.build();
-    await room.must(['blackstart', 'sandbox', 'create', SANDBOX, '--time-scale', '0.001']);
-    await room.must(['blackstart', 'recover', '--sandbox', SANDBOX, '--yes']);
     for (const line of drill) await perform(room, line, placeholders);
     for (const [at, block] of page.blocks.entries()) {
       if (block.language === 'drill') await perform(room, block.text, placeholders);
@@ -109,7 +104,14 @@ export function inSandbox(words: readonly string[]): string[] {
   const options = specOf(words)?.options ?? {};
   const isTold = words.includes('--sandbox') || !('sandbox' in options);
   const isAsked = 'yes' in options && !words.includes('--plan') && !words.includes('--yes');
-  return [...words, ...(isTold ? [] : ['--sandbox', SANDBOX]), ...(isAsked ? ['--yes'] : [])];
+  // A rehearsal makes a sandbox of its own.
+  const isOwn = words[0] === 'rehearse' && !words.includes('--time-scale');
+  return [
+    ...words,
+    ...(isTold ? [] : ['--sandbox', SANDBOX]),
+    ...(isAsked ? ['--yes'] : []),
+    ...(isOwn ? ['--time-scale', TIME_SCALE] : []),
+  ];
 }
 
 async function lastRun(room: DrillRoom): Promise<string> {

@@ -31,27 +31,37 @@ export async function recordDrill(
   io: Io,
 ): Promise<Rehearsal> {
   if (unrecorded) return rehearsal;
+  const drill = await keepDrill(drillOf(rehearsal, new Date()), system, drills, io);
+  return { ...rehearsal, drill };
+}
+
+/** Writes the file of a drill and says where it is; undefined, with a warning, where it cannot be written. */
+export async function keepDrill(
+  drill: Drill,
+  system: LoadedSystem,
+  drills: string | undefined,
+  io: Io,
+): Promise<string | undefined> {
   // A bundle or a URL is read, never written to; a bare repository has no files.
   const inWorkTree = existsSync(join(system.repository, '.git'));
   const folder =
     drills ??
     (inWorkTree
       ? join(system.repository, system.manifest.drills.folder)
-      : drillsUnderState(stateFolder(io.env), rehearsal.system));
+      : drillsUnderState(stateFolder(io.env), drill.system));
   if (drills === undefined && !inWorkTree) {
     writeText(io.stderr, `The repository has no work tree, so the drill is kept in ${folder}.`);
   }
-  const drill = drillOf(rehearsal, new Date());
   const file = join(folder, `${drill.run}.json`);
   try {
     await mkdir(dirname(file), { recursive: true });
     const beside = `${file}.${process.pid}.tmp`;
     await writeFile(beside, `${JSON.stringify(drill, undefined, 2)}\n`);
     await rename(beside, file);
-    return { ...rehearsal, drill: file };
+    return file;
   } catch (error) {
     writeText(io.stderr, `warning: the drill is not kept: ${messageOf(error)}`);
-    return rehearsal;
+    return undefined;
   }
 }
 
@@ -64,11 +74,7 @@ export function drillOf(rehearsal: Rehearsal, now: Date): Drill {
   return {
     ...{ version: 1, run: run ?? rehearsal.sandbox, at: now.toISOString(), system, commit },
     ...{ scenario, seed, timeScale, verdict: verdictOf(rehearsal), targetSeconds },
-    machine: {
-      platform: process.platform,
-      architecture: process.arch,
-      processors: availableParallelism(),
-    },
+    machine: thisMachine(),
     ...(lost === undefined ? {} : { lost: { resources: lost.resources, of: lost.of } }),
     ...(recovered === undefined
       ? {}
@@ -78,16 +84,30 @@ export function drillOf(rehearsal: Rehearsal, now: Date): Drill {
             clockSeconds: recovered.result.seconds,
             ...(timeScale > 0 ? { realSeconds: secondsAtRealSpeed(recovered, timeScale) } : {}),
           },
+          ...(recovered.killed === undefined ? {} : { killed: recovered.killed }),
         }),
     counts: { ...counts },
     ...{ retries: told.retries, failures: failures.length },
     ...(survey ?? {}),
     ...(verified === undefined ? {} : { differing: verified.differing.length }),
-    versions: { blackstart: ownVersion(), node: process.versions.node },
+    versions: thisVersion(),
   };
 }
 
-function predictionOf(
+export function thisVersion(): Drill['versions'] {
+  return { blackstart: ownVersion(), node: process.versions.node };
+}
+
+/** What may be known of the machine on which a drill ran. */
+export function thisMachine(): Drill['machine'] {
+  return {
+    platform: process.platform,
+    architecture: process.arch,
+    processors: availableParallelism(),
+  };
+}
+
+export function predictionOf(
   predicted: NonNullable<Rehearsal['recovered']>['predicted'],
 ): Pick<Drill, 'predicted'> {
   if (predicted === undefined) return {};

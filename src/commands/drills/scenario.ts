@@ -1,10 +1,11 @@
+import type { JournalRecord } from '../../journal/index.js';
 import { BlackstartError } from '../../model/errors.js';
 import { seededRandom } from '../../model/random.js';
 import type { Sandbox, ResourceRecord } from '../../providers/simulated/sandbox.js';
 import type { Scenario } from '../../report/index.js';
 
 export interface ScenarioOptions {
-  readonly scenario: Scenario;
+  readonly scenario: Exclude<Scenario, 'game-day'>;
   readonly seed: string;
   /** Part of the resources that is lost at random. */
   readonly damage?: number | undefined;
@@ -21,7 +22,7 @@ const SLOWER = 3;
 
 /** Is nothing left of the system after it? */
 export function losesEverything(scenario: Scenario): boolean {
-  return scenario === 'total' || scenario === 'throttled' || scenario === 'slow';
+  return ['total', 'throttled', 'slow', 'killed'].includes(scenario);
 }
 
 /** Does to the sandbox what the scenario says, faults included. Fails with `usage` when there is nothing to lose. */
@@ -41,8 +42,16 @@ export function destroy(sandbox: Sandbox, options: ScenarioOptions): { resources
       sandbox.addFault({ kind: 'slow', match: '*', factor: SLOWER });
       return { resources: sandbox.wipe() };
     case 'total':
+    case 'killed':
       return { resources: sandbox.wipe() };
   }
+}
+
+/** Does it hold what these two scenarios need? */
+export function possibleIn(sandbox: Sandbox, scenario: 'cluster' | 'zone'): boolean {
+  return scenario === 'cluster'
+    ? sandbox.list().some(({ type }) => type === CLUSTER)
+    : zonedRecords(sandbox).length > 0;
 }
 
 function ofCluster(sandbox: Sandbox, { cluster, seed }: ScenarioOptions): ResourceRecord[] {
@@ -51,22 +60,26 @@ function ofCluster(sandbox: Sandbox, { cluster, seed }: ScenarioOptions): Resour
   return clusters.filter(({ id }) => id === chosen);
 }
 
-/** What lives in a zone or in a subnet of it. The subnets themselves are settings of the region and stay. */
 function ofZone(sandbox: Sandbox, { zone, seed }: ScenarioOptions): ResourceRecord[] {
+  const located = zonedRecords(sandbox);
+  const chosen = choose([...new Set(located.map(({ where }) => where))], zone, seed, 'zone');
+  return located.filter(({ where }) => where === chosen).map(({ record }) => record);
+}
+
+/** What lives in a zone or in a subnet of it. The subnets themselves are settings of the region and stay. */
+function zonedRecords(sandbox: Sandbox): { record: ResourceRecord; where: string }[] {
   const records = sandbox.list();
   const zoneOf = ({ outputs, inputs }: ResourceRecord): unknown =>
     outputs['availabilityZone'] ?? inputs['availabilityZone'];
   const subnets = new Map(
     records.filter(({ type }) => type === SUBNET).map((subnet) => [subnet.id, zoneOf(subnet)]),
   );
-  const located = records.flatMap((record) => {
+  return records.flatMap((record) => {
     if (record.type === SUBNET) return [];
     const subnet = record.outputs['subnetId'] ?? record.inputs['subnetId'];
     const where = zoneOf(record) ?? (typeof subnet === 'string' ? subnets.get(subnet) : undefined);
     return typeof where === 'string' ? [{ record, where }] : [];
   });
-  const chosen = choose([...new Set(located.map(({ where }) => where))], zone, seed, 'zone');
-  return located.filter(({ where }) => where === chosen).map(({ record }) => record);
 }
 
 function choose(
@@ -87,21 +100,64 @@ function choose(
   throw new BlackstartError({ code: 'usage', operation: 'rehearse', message, remedy });
 }
 
-/** The URN of everything declared that is there, once for each time that it is there. */
-export function urnsIn(sandbox: Sandbox): string[] {
-  return sandbox.list().flatMap(({ urn }) => (urn === undefined || urn === '' ? [] : [urn]));
+/** A thing that a program has declared, as it is there. */
+export interface DeclaredThing {
+  readonly urn: string;
+  readonly id: string;
+  /** New for every thing made. */
+  readonly incarnation: string;
 }
 
-/** What is there again of what was there before, and what is there more often than once. */
+/** Everything declared that is there, once for each time that it is there. */
+export function thingsIn(sandbox: Sandbox): DeclaredThing[] {
+  return sandbox.list().flatMap(({ urn, id, incarnation }) => {
+    return urn === undefined || urn === '' ? [] : [{ urn, id, incarnation }];
+  });
+}
+
+/**
+ * What recoveries have named as left behind for people to delete: survivors that name what was lost, and cannot be put
+ * right. As URN and id.
+ */
+export function remnantsIn(records: readonly JournalRecord[]): Set<string> {
+  return new Set(
+    records.flatMap((record) =>
+      record.record === 'outcome' && record.leavesBehind !== undefined
+        ? [keyOf({ urn: record.urn, id: record.leavesBehind })]
+        : [],
+    ),
+  );
+}
+
+/** What there is without those remnants, and how many of them there are. */
+export function withoutRemnants<Thing extends Pick<DeclaredThing, 'urn' | 'id'>>(
+  things: readonly Thing[],
+  remnants: ReadonlySet<string>,
+): { readonly things: readonly Thing[]; readonly leftBehind: readonly Thing[] } {
+  const isLeft = (thing: Thing): boolean => remnants.has(keyOf(thing));
+  return {
+    things: things.filter((thing) => !isLeft(thing)),
+    leftBehind: things.filter(isLeft),
+  };
+}
+
+function keyOf({ urn, id }: Pick<DeclaredThing, 'urn' | 'id'>): string {
+  return `${urn} ${id}`;
+}
+
+/** What is there again of what was there before, what is there more often than once, and what was left behind. */
 export function surveyOf(
-  before: readonly string[],
-  after: readonly string[],
-): { coverage: number; duplicates: number } {
-  const wanted = new Set(before);
-  const there = new Set(after);
+  before: readonly DeclaredThing[],
+  after: readonly DeclaredThing[],
+  remnants: ReadonlySet<string>,
+): { coverage: number; duplicates: number; leftBehind: number } {
+  const wanted = new Set(before.map(({ urn }) => urn));
+  const { things, leftBehind } = withoutRemnants(after, remnants);
+  const there = new Set(things.map(({ urn }) => urn));
   const back = [...wanted].filter((urn) => there.has(urn)).length;
   return {
     coverage: wanted.size === 0 ? 1 : back / wanted.size,
-    duplicates: after.length - there.size,
+    duplicates: things.length - there.size,
+    leftBehind: leftBehind.length,
   };
 }

@@ -15,11 +15,28 @@ export function resolveParents(
   const parents = new Set<string>();
   for (const property of properties) {
     for (const text of textsIn(valueAt(inputs, property))) {
-      const parent = mostLikely(index.byIdentity(text), type, property, text, self);
+      const parent =
+        mostLikely(index.byIdentity(text), type, property, text, self) ??
+        nodeGroupOf(index, property, text);
       if (parent !== undefined) parents.add(parent.incarnation);
     }
   }
   return [...parents];
+}
+
+const NODE_GROUP = 'aws:eks/nodeGroup:NodeGroup';
+
+/** A managed node group makes a scaling group that no program declares: what hangs on that one dies with the group. */
+function nodeGroupOf(
+  index: AccountIndex,
+  property: string,
+  name: string,
+): ResourceRecord | undefined {
+  if (property !== 'autoscalingGroupName') return undefined;
+  for (const record of index.everyOfType(NODE_GROUP)) {
+    if (valueAt(record.outputs, 'resources[0].autoscalingGroups[0].name') === name) return record;
+  }
+  return undefined;
 }
 
 function textsIn(value: PropertyValue | undefined): string[] {

@@ -1,11 +1,34 @@
 import { z } from 'zod';
 
-export const SCENARIOS = ['total', 'random', 'cluster', 'zone', 'throttled', 'slow'] as const;
+export const SCENARIOS = [
+  'total',
+  'random',
+  'cluster',
+  'zone',
+  'throttled',
+  'slow',
+  'killed',
+  'game-day',
+] as const;
 /** What goes wrong in a drill. */
 export type Scenario = (typeof SCENARIOS)[number];
 
 const seconds = z.number().min(0);
 const realSeconds = seconds.describe('Seconds with the cloud at its real speed.');
+
+/** What the people did. */
+const gameDay = z
+  .object({
+    firstRunSeconds: seconds
+      .optional()
+      .describe('Seconds of the clock until the first recovery began; absent where none did.'),
+    idleSeconds: seconds.describe('Seconds of the clock in which no recovery was under way.'),
+    runs: z.int().min(0).describe('Recoveries that people started.'),
+    altered: z.int().min(0).describe('Resources with a property that somebody had altered.'),
+    putRight: z.int().min(0).describe('Of these, as they were before.'),
+    collateral: z.int().min(0).describe('What the damage had spared and was gone afterwards.'),
+  })
+  .describe('Of a game day. Its time is that of the people and of the recoveries.');
 
 /** One drill as its file in the folder of drills holds it. Fields that are not known are passed over. */
 export const drillSchema = z
@@ -34,6 +57,15 @@ export const drillSchema = z
       })
       .optional()
       .describe('The recovery; absent where the drill did not get as far.'),
+    killed: z
+      .object({
+        afterSteps: z.int().min(1).describe('Journalled steps that it had come to.'),
+        steps: z.int().min(0).describe('Journalled steps of the build, about as many as it needs.'),
+        gapSeconds: seconds.describe('Seconds of the clock in which nobody worked on it.'),
+      })
+      .optional()
+      .describe('Of scenario killed: where the recovery got SIGKILL. Its time includes the gap.'),
+    gameDay: gameDay.optional(),
     counts: z.record(z.string(), z.int().min(0)).describe('Resources of the recovery by outcome.'),
     retries: z.int().min(0),
     failures: z.int().min(0),
@@ -44,6 +76,11 @@ export const drillSchema = z
       .optional()
       .describe('Share of the resources that were there before which were there again afterwards.'),
     duplicates: z.int().min(0).optional().describe('Resources that were there twice afterwards.'),
+    leftBehind: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Survivors that named what was lost, and that the recovery left to people.'),
     differing: z.int().min(0).optional().describe('What a plan afterwards showed as different.'),
     versions: z.object({ blackstart: z.string(), node: z.string() }),
   })

@@ -53,11 +53,13 @@ export function drillTrend({ system, drills, maximumAgeSeconds, now }: TrendRequ
   };
 }
 
-/** What the prediction leaves out on purpose. */
-const UNFORESEEN: ReadonlySet<Scenario> = new Set<Scenario>(['throttled', 'slow']);
+/** What the prediction leaves out on purpose: a bad day of an API, the death of the recovery, and people. */
+const UNFORESEEN: ReadonlySet<Scenario> = new Set<Scenario>([
+  ...(['throttled', 'slow', 'killed', 'game-day'] as const),
+]);
 
 /**
- * Over the drills that passed in a cloud that behaved: a bad day of an API is made up by the drill, so no prediction
+ * Over the drills that passed in a cloud that behaved: what else goes wrong is made up by the drill, so no prediction
  * can know of it. Undefined where there is no such drill.
  */
 export function accuracyOf(drills: readonly Drill[]): PredictionAccuracy | undefined {

@@ -9,8 +9,21 @@ const CHART = { width: 760, height: 240, left: 70, right: 10, top: 14, bottom: 2
 const STYLE = `
 svg { width: 100%; height: auto; font-size: 11px; } svg text { fill: var(--soft); }
 .span { stroke: var(--soft); stroke-width: 5; opacity: 0.45; } .target { stroke: var(--bad); stroke-dasharray: 5 4; }
-.passed { fill: var(--good); } .failed { fill: var(--bad); } .interrupted { fill: var(--warn); }
+.passed { fill: var(--good); color: var(--good); } .failed { fill: var(--bad); color: var(--bad); }
+.interrupted { fill: var(--warn); color: var(--warn); }
+table { font-size: 0.88rem; } th, td { padding-inline: 0.4rem; } .n { text-align: right; }
+td { white-space: nowrap; font-variant-numeric: tabular-nums; } td:last-child { white-space: normal; }
+.scroll { overflow-x: auto; }
 `;
+
+const VERDICT = DRILL_HEADINGS.indexOf('VERDICT');
+const WHY = DRILL_HEADINGS.indexOf('WHY');
+/** With more dots than this their days would stand on each other. */
+const MOST_DAYS = 14;
+
+function isFigure(column: number): boolean {
+  return column > VERDICT && column < WHY;
+}
 
 /** The trend as one self-contained page. */
 export function drillsPage(trend: DrillTrend): string {
@@ -20,21 +33,35 @@ export function drillsPage(trend: DrillTrend): string {
       ({ text, bad }) => html`<p class="${bad ? 'bad' : ''}">${text}</p>`,
     )}
     ${chart(drills)}
-    <table>
-      <thead>
-        <tr>
-          ${DRILL_HEADINGS.map((heading) => html`<th scope="col">${heading.toLowerCase()}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${drills.map(
-          (drill) =>
-            html`<tr>
-              ${drillCells(drill).map((cell) => html`<td>${cell}</td>`)}
-            </tr> `,
-        )}
-      </tbody>
-    </table>`;
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            ${DRILL_HEADINGS.map(
+              (heading, column) =>
+                html`<th scope="col" class="${isFigure(column) ? 'n' : ''}">
+                  ${/\d/.test(heading) ? heading : heading.toLowerCase()}
+                </th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${drills.map(
+            (drill) =>
+              html`<tr>
+                ${drillCells(drill).map(
+                  (cell, column) =>
+                    html`<td
+                      class="${column === VERDICT ? drill.verdict : isFigure(column) ? 'n' : ''}"
+                    >
+                      ${cell}
+                    </td>`,
+                )}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   return renderPage({ title: `Drills of ${system}`, body, style: STYLE });
 }
 
@@ -86,7 +113,14 @@ function chart(drills: readonly Drill[]): Markup | undefined {
                 ></line>`
           }<circle class="${drill.verdict}" cx="${at}" cy="${y(real)}" r="4">
             <title>${drill.at} ${drill.scenario}: ${formatSeconds(real)}</title>
-          </circle>`;
+          </circle>
+          ${
+            shown.length > MOST_DAYS
+              ? ''
+              : html`<text text-anchor="middle" x="${at}" y="${height - 6}">
+                  ${drill.at.slice(5, 10)}
+                </text>`
+          }`;
       })}
     </svg>
     <figcaption class="soft">

@@ -1,14 +1,18 @@
 import { createColours } from '../text/colours.js';
 import { formatSeconds, padEnd, plural } from '../text/format.js';
-import type { Drill } from './drillSchema.js';
+import type { Drill, Scenario } from './drillSchema.js';
 import type { DrillTrend } from './drillTrend.js';
 
 export const DRILL_HEADINGS = [
   ...['DRILL', 'COMMIT', 'SCENARIO', 'VERDICT', 'LOST', 'COVERAGE', 'FAILURES', 'TOOK'],
-  ...['P50', 'P90'],
+  ...['P50', 'P90', 'WHY'],
 ];
 const SCENARIO = DRILL_HEADINGS.indexOf('SCENARIO');
 const VERDICT = DRILL_HEADINGS.indexOf('VERDICT');
+const WHY = DRILL_HEADINGS.indexOf('WHY');
+
+/** Where the seed chooses what happens. */
+const SEEDED: ReadonlySet<Scenario> = new Set(['random', 'killed', 'game-day']);
 
 /** The cells of a drill, under {@link DRILL_HEADINGS}. Times are at real speed. */
 export function drillCells(drill: Drill): string[] {
@@ -18,7 +22,7 @@ export function drillCells(drill: Drill): string[] {
   return [
     `${at.slice(0, 16).replace('T', ' ')}Z`,
     commit.slice(0, 12),
-    scenario === 'random' ? `random ${seed}` : scenario,
+    SEEDED.has(scenario) ? `${scenario} ${seed}` : scenario,
     verdict,
     lost === undefined ? '-' : `${lost.resources} of ${lost.of}`,
     coverage === undefined ? '-' : percent(coverage),
@@ -26,7 +30,22 @@ export function drillCells(drill: Drill): string[] {
     time(drill.measured?.realSeconds),
     time(drill.predicted?.p50Seconds),
     time(drill.predicted?.p90Seconds),
+    failedBecause(drill),
   ];
+}
+
+/** What made a drill fail, in a few words; nothing where it passed or was broken off. */
+export function failedBecause(drill: Drill): string {
+  const { verdict, scenario, failures, duplicates = 0, differing = 0, killed, gameDay } = drill;
+  if (verdict !== 'failed') return '';
+  const reasons = [
+    ...(failures > 0 ? [`${failures} not brought back`] : []),
+    ...(duplicates > 0 ? [`${duplicates} twice`] : []),
+    ...(differing > 0 ? [`${differing} not as declared`] : []),
+    ...((gameDay?.collateral ?? 0) > 0 ? [`${gameDay?.collateral} lost besides`] : []),
+    ...(scenario === 'killed' && killed === undefined ? ['it was not killed'] : []),
+  ];
+  return reasons.length === 0 ? 'it could not be told' : reasons.join(', ');
 }
 
 /** What follows from all drills: accuracy and age, a sentence each. */
@@ -65,10 +84,12 @@ export function renderDrills(trend: DrillTrend, options: { readonly colour: bool
     row
       .map((cell, column) => {
         const left = column <= SCENARIO + 1;
+        if (column === WHY) return cell;
         const padded = left ? padEnd(cell, widths[column]!) : cell.padStart(widths[column]!);
         return column === VERDICT ? verdict(padded) : padded;
       })
-      .join('  ');
+      .join('  ')
+      .trimEnd();
   const table =
     rows.length === 0
       ? []

@@ -15,6 +15,8 @@ export function drillMetrics(trend: DrillTrend): Registry {
   set(METRICS.lastDrill, last === undefined ? undefined : Date.parse(last.at) / 1000);
   set(METRICS.lastDrillSuccess, last === undefined ? undefined : last.verdict === 'passed' ? 1 : 0);
   set(METRICS.lastDrillRecovery, last?.measured?.realSeconds);
+  set(METRICS.lastDrillCoverage, last?.coverage);
+  set(METRICS.lastDrillFailures, last?.failures);
   set(METRICS.drillMaximumAge, maximumAgeSeconds);
   set(METRICS.predictionError, accuracy?.medianError);
   set(METRICS.predictionCoverage, accuracy?.p90Coverage);

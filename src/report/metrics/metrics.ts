@@ -98,6 +98,16 @@ export const METRICS = {
     help: 'How long the recovery in the last drill took, with the cloud at its real speed.',
     labels: ['system'],
   },
+  lastDrillCoverage: {
+    name: 'blackstart_last_drill_coverage_ratio',
+    help: 'Share of the resources there before the last drill that were there again after it.',
+    labels: ['system'],
+  },
+  lastDrillFailures: {
+    name: 'blackstart_last_drill_failures',
+    help: 'Resources that the last drill did not bring back.',
+    labels: ['system'],
+  },
   drillMaximumAge: {
     name: 'blackstart_drill_maximum_age_seconds',
     help: 'How old the last drill may be, as the manifest says.',

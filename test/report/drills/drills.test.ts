@@ -65,6 +65,8 @@ describe('the accuracy of the prediction', () => {
         drill({ verdict: 'failed' }),
         drill({ scenario: 'slow' }),
         drill({ scenario: 'throttled' }),
+        drill({ scenario: 'killed' }),
+        drill({ scenario: 'game-day' }),
         withoutPrediction,
       ]),
     ).toBeUndefined();
@@ -72,13 +74,40 @@ describe('the accuracy of the prediction', () => {
 });
 
 it('drills are shown as a table with what follows from them', () => {
-  const text = renderDrills(trendOf([drill(), drill({ scenario: 'random', seed: '7' })], DAY), {
-    colour: false,
-  });
+  const text = renderDrills(
+    trendOf(
+      [
+        drill(),
+        drill({ scenario: 'random', seed: '7' }),
+        drill({ scenario: 'game-day', seed: 'x' }),
+      ],
+      DAY,
+    ),
+    {
+      colour: false,
+    },
+  );
   expect(text).toContain('random 7');
+  expect(text).toContain('game-day x');
   expect(text).toContain('median error 20.0 %, 0.0 % within P90');
   expect(text).toContain('The last drill was 24h 00m ago; the manifest allows 24h 00m.');
   expect(text).not.toContain('\u001b');
+});
+
+it.each<[string, Partial<Drill>]>([
+  ['3 not brought back', { failures: 3 }],
+  ['2 twice, 1 not as declared', { duplicates: 2, differing: 1 }],
+  [
+    '1 lost besides',
+    { gameDay: { idleSeconds: 1, runs: 1, altered: 0, putRight: 0, collateral: 1 } },
+  ],
+  ['it was not killed', { scenario: 'killed' }],
+  ['it could not be told', {}],
+])('a drill that failed says why: %s', (why, changes) => {
+  const text = renderDrills(trendOf([drill({ verdict: 'failed', ...changes })]), { colour: false });
+  expect(text.split('\n')[1]).toMatch(new RegExp(`${why}$`));
+  const passed = renderDrills(trendOf([drill(changes)]), { colour: false });
+  expect(passed).not.toContain(why);
 });
 
 it('the page has a dot for each measured drill and escapes what it read', () => {
@@ -92,5 +121,7 @@ it('metrics say nothing of what is not known', async () => {
   const text = await drillMetrics(trendOf([drill({ verdict: 'failed' })], DAY)).metrics();
   expect(text).toContain('blackstart_last_drill_success{system="shop"} 0');
   expect(text).toContain('blackstart_last_drill_recovery_seconds{system="shop"} 1000');
+  expect(text).toContain('blackstart_last_drill_coverage_ratio{system="shop"} 1');
+  expect(text).toContain('blackstart_last_drill_failures{system="shop"} 0');
   expect(text).toContain(`blackstart_drill_maximum_age_seconds{system="shop"} ${DAY}`);
 });

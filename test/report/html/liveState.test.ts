@@ -87,6 +87,18 @@ describe('the state of a live view', () => {
     expect(liveVerdict({ ...result, exitCode: 1 }).verdict).toMatch(/^Not everything is there/);
   });
 
+  it('stays with the recovery while a plan checks what a rehearsal has done', () => {
+    const { state } = stateAfter(
+      ...recovering,
+      { ...{ type: 'operation-done', urn: vpc, stage, operation: 'create', id: 'v', seconds: 1 } },
+      { ...STARTED, command: 'plan', run: undefined },
+      { type: 'phase', phase: 'preview', state: 'started' },
+      { type: 'notice', level: 'warning', message: 'look here' },
+    );
+    expect(state.view()).toMatchObject({ title: 'Recovery of shop', phase: 'recovering' });
+    expect(state.view().news[0]?.text).toBe('look here');
+  });
+
   it('begins anew with each run of a rehearsal, and keeps the news', () => {
     const { state } = stateAfter(...recovering, { ...STARTED, command: 'rehearse', run: 'r2' });
     state.say('info', 'bringing them back');

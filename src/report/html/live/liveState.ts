@@ -21,7 +21,6 @@ const TITLES: Readonly<Record<string, string>> = {
   recover: 'Recovery',
   resume: 'Recovery',
   rehearse: 'Rehearsal',
-  plan: 'Check of the rehearsal',
 };
 
 /** All that the live view shows, kept up from events: the same state and the same words as the terminal's. */
@@ -36,6 +35,8 @@ export class LiveState {
   private ended: { readonly verdict: string; readonly tone: 'good' | 'bad' } | undefined;
   /** When the run ended: from then on its time stands still. */
   private endedAt: number | undefined;
+  /** A plan that checks what a rehearsal has done: no run of its own, so its counts and times are not shown. */
+  private checking = false;
 
   constructor(private readonly now: () => number = Date.now) {
     this.progress = new ProgressState(now);
@@ -43,10 +44,18 @@ export class LiveState {
   }
 
   readonly accept = (event: Event): void => {
-    if (event.type === 'run-started') this.begin(event);
+    if (event.type === 'run-started') {
+      this.checking = this.start !== undefined && event.command === 'plan';
+      if (!this.checking) this.begin(event);
+    }
+    if (this.checking) return this.announce(event);
     if (event.type === 'plan-made') this.plan = event.plan;
     if (event.type === 'run-finished') this.endedAt = this.now();
     this.progress.accept(event);
+    this.announce(event);
+  };
+
+  private announce(event: Event): void {
     const item = this.words.of(event);
     if (item === undefined) return;
     this.say(item.level, item.text);
@@ -54,7 +63,7 @@ export class LiveState {
     this.troubles++;
     this.trouble.unshift({ label: '', text: item.text });
     this.trouble.length = Math.min(this.trouble.length, MOST_LINES);
-  };
+  }
 
   /** A rehearsal starts several, one after the other, each with counts of its own. */
   private begin(event: Extract<Event, { type: 'run-started' }>): void {

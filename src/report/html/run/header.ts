@@ -2,6 +2,7 @@ import type { RunReport } from '../../document/reportSchema.js';
 import { formatSeconds, isoTime, paceOf, plural, times } from '../../text/format.js';
 import { html, type Markup } from '../page.js';
 import { countWords } from './outcomes.js';
+import { leftInShort } from './sections.js';
 
 /** Verdict and figures: what is seen first. */
 export function header(report: RunReport): Markup {
@@ -11,6 +12,7 @@ export function header(report: RunReport): Markup {
     </p>
     <h1>${titleOf(report)}</h1>
     <p class="verdict ${toneOf(report)}"><strong>${report.summary}</strong></p>
+    ${leftInShort(report)}
     <dl class="tiles">
       ${timeTile(report)}
       ${tile('critical path', formatSeconds(report.criticalPathSeconds), `${plural(report.criticalPath.length, 'step')}, of ${formatSeconds(report.makespanSeconds)} of work`)}

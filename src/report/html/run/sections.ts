@@ -68,6 +68,24 @@ export function forPeople(report: RunReport, link: Linker): Markup {
   </section>`;
 }
 
+/** The same in one line, for under the verdict; nothing when nothing is left. */
+export function leftInShort(report: RunReport): Markup {
+  const { dataToRestore, newValues, resources, rehearsal } = report;
+  const parts = (
+    [
+      ['put right', resources.filter(isBad).length],
+      ['restore the data of', dataToRestore.length],
+      ['hand on new values of', newValues.length],
+      ['delete', resources.filter(({ leavesBehind }) => leavesBehind !== undefined).length],
+      ['look at', rehearsal?.verified?.differing.length ?? 0],
+    ] as const
+  )
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${what} ${count}`);
+  if (parts.length === 0) return html``;
+  return html`<p class="left"><a href="#people">Left for people</a>: ${parts.join(', ')}.</p>`;
+}
+
 function isBad({ outcome }: ReportedResource): boolean {
   return !GOOD_OUTCOMES.has(outcome as Outcome) && outcome !== 'held' && outcome !== 'not-started';
 }

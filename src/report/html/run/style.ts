@@ -10,6 +10,7 @@ ul.columns { columns: 24rem auto; } li { break-inside: avoid; overflow-wrap: any
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 0.5rem; background: var(--paper); padding: 0.4rem; z-index: 9; }
 .sr { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
 .verdict { border-left: 4px solid currentColor; background: var(--panel); padding: 0.6rem 0.9rem; font-size: 1.05rem; margin: 0 0 1rem; }
+.left { margin: -0.4rem 0 1rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0.75rem; margin: 0 0 1rem; }
 .tile { border: 1px solid var(--line); border-radius: 6px; padding: 0.55rem 0.8rem; } .tile dt { color: var(--soft); font-size: 0.85rem; }
 .tile:first-child { grid-column: span 2; }
