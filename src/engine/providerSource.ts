@@ -38,6 +38,10 @@ export interface OpenedProvider {
   readonly objects?: ObjectKnowledge;
   /** Absent where the target cannot list what lives in it. */
   readonly inventory?: Inventory;
+  /** Tags that the provider's own configuration gives to whatever takes tags: they are declared as well. */
+  readonly defaultTags?: Readonly<Record<string, string>>;
+  /** Set where the provider's diff also tells what somebody added to a live resource, and not its own defaults. */
+  readonly tellsAdditions?: boolean;
   /** For pruning alone; absent where the provider cannot delete. */
   readonly deleting?: DeletingProvider;
 }

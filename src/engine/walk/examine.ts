@@ -88,7 +88,11 @@ export async function examine(
   context: ExamineContext,
 ): Promise<Examination> {
   const { provider } = context.opened;
-  const programInputs = flattenOutputs(resource.inputs);
+  const programInputs = withDefaultTags(
+    flattenOutputs(resource.inputs),
+    resource.rule,
+    context.opened.defaultTags,
+  );
   let { checked } = context;
   if (checked === undefined) {
     const check = await provider.check({
@@ -133,7 +137,7 @@ export async function examine(
     checked,
     { ...live, inputs: aligned },
     diff,
-    objects,
+    context.opened,
   );
   const outputs = markSecrets(live.outputs, checked, resource.additionalSecretOutputs);
   return {
@@ -144,6 +148,20 @@ export async function examine(
     updateTo: keepUndeclared(checked, aligned, diff, compared, resource.ignoreChanges),
     ...(objects === undefined ? {} : { handMade: objects.handMade(resource.type, live, checked) }),
   };
+}
+
+/** The program's inputs with the tags of its provider's configuration, which Git declares just as well. */
+function withDefaultTags(
+  inputs: PropertyMap,
+  rule: IdentityRule | undefined,
+  defaults: OpenedProvider['defaultTags'] = {},
+): PropertyMap {
+  if (rule?.tags?.shape !== 'map' || Object.keys(defaults).length === 0) return inputs;
+  const { property } = rule.tags;
+  const own = inputs[property] ?? {};
+  return isPropertyMap(own) && !isSecret(own) && !isUnknown(own)
+    ? { ...inputs, [property]: { ...defaults, ...own } }
+    : inputs;
 }
 
 /** Root names of the inputs that single a resource of this type out. */
@@ -316,7 +334,7 @@ function compare(
   checked: PropertyMap,
   live: LiveState,
   diff: ProviderDiff,
-  objects: OpenedProvider['objects'],
+  { objects, tellsAdditions = false }: OpenedProvider,
 ): Compared {
   const notReadable = resource.rule?.notReadable ?? [];
   return declaredDifferences({
@@ -330,6 +348,7 @@ function compare(
     notReadable:
       objects === undefined ? notReadable : notReadable.filter((path) => !objects.readsBack(path)),
     isForeignPath: (path) => isStamp(path, checked, live.inputs),
+    tellsAdditions,
     ...(objects === undefined
       ? {}
       : {
