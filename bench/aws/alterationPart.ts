@@ -59,7 +59,7 @@ export function alterationPart(figures: AlterationFigures): Part {
           ]),
     ],
     method: [
-      'Altered attributes: each declared attribute of each resource of the AWS part that the built-in provider can change in place, one after the other: every leaf changed, of maps, lists, sets and documents one entry taken away or added, optional ones unset. Values are written through the API behind the tool\'s back (by the code of the provider in a process of its own, with no state or journal), and read back. In one round one attribute of each resource is altered; then one `drift` judges all, each apart; then a recovery, which leaves no more than the next round\'s `drift` accepts.',
+      "Altered attributes: each declared attribute of each resource of the AWS part that the built-in provider can change in place, one after the other: every leaf changed, of maps, lists, sets and documents one entry taken away or added, optional ones unset. Values are written through the API behind the tool's back (by the code of the provider in a process of its own, with no state or journal), and read back. In one round one attribute of each resource is altered; then one `drift` judges all, each apart; then a recovery, which leaves no more than the next round's `drift` accepts.",
       'What moto takes but does not keep is tried once more alone, between two full readings of the account through the SDK: where these are the same it is not kept, where they differ it counts as missed.',
     ],
   };

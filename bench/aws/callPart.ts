@@ -43,7 +43,10 @@ export function callPart(reference: CountedSystem, generated: readonly CountedSy
         ]),
       },
       {
-        columns: ['calls that grow with the system', ...generated.map((each) => count(each.resources))],
+        columns: [
+          'calls that grow with the system',
+          ...generated.map((each) => count(each.resources)),
+        ],
         rows: growing(generated),
       },
     ],

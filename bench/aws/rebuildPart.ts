@@ -30,9 +30,21 @@ export function rebuildPart(rebuilt: Rebuilt, outcomes: readonly SubsetOutcome[]
         met: outcomes.length > 0 && whole.length === outcomes.length,
       },
       none('duplicates', all((each) => each.duplicates) + rebuilt.duplicates.length, parts),
-      none('untouched survivors changed', all((each) => each.survivorsChanged), parts),
-      none('kinds with more or fewer than before', all((each) => each.miscounted), parts),
-      none('what plans want afterwards', all((each) => Object.keys(each.left)), parts),
+      none(
+        'untouched survivors changed',
+        all((each) => each.survivorsChanged),
+        parts,
+      ),
+      none(
+        'kinds with more or fewer than before',
+        all((each) => each.miscounted),
+        parts,
+      ),
+      none(
+        'what plans want afterwards',
+        all((each) => Object.keys(each.left)),
+        parts,
+      ),
     ],
     tables: [
       {
@@ -61,7 +73,7 @@ export function rebuildPart(rebuilt: Rebuilt, outcomes: readonly SubsetOutcome[]
       ...outcomes.filter((outcome) => !isClean(outcome)).map(counterExample),
     ],
     method: [
-      'The reference system (`stacks/`), its AWS part, in a moto server of its own with AWS\'s managed policies; everything is reached through the API. The tool is started anew for each command.',
+      "The reference system (`stacks/`), its AWS part, in a moto server of its own with AWS's managed policies; everything is reached through the API. The tool is started anew for each command.",
       'Random parts: of all living resources that somebody can delete each is drawn with a chance that is itself drawn, between 1 and 40 %; what AWS would not let go of before something else is gone takes that along (a subnet its NAT gateway, a group its rules). All are deleted through the API with the SDK, then comes `recover --yes`, then `plan`. One account through all rounds.',
       'Survivors: before the damage, between damage and recovery, and afterwards everything of some 40 kinds is read through the API with the SDK alone, without any code of the tool. A survivor counts as untouched when the damage did not change what is read of it and it names nothing that was lost.',
     ],

@@ -35,7 +35,10 @@ export async function makeRepository(
 /** The packages that the programs import; what they need themselves is installed along with them. */
 function packageFiles(names: readonly string[]): Record<string, string> {
   const lock = lockSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
-  const locked = names.map((name) => [`node_modules/${name}`, lock.packages[`node_modules/${name}`]]);
+  const locked = names.map((name) => [
+    `node_modules/${name}`,
+    lock.packages[`node_modules/${name}`],
+  ]);
   const versions = z.looseObject({ version: z.string() });
   const dependencies = Object.fromEntries(
     names.map((name) => [name, versions.parse(lock.packages[`node_modules/${name}`]).version]),

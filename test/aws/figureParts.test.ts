@@ -80,7 +80,12 @@ describe('alterations', () => {
     const denied = { Effect: 'Deny', Action: 'a' };
     expect(altered).toEqual([
       { Statement: [denied] },
-      { Statement: [{ Effect: 'Allow', Action: 'a' }, { ...denied, Sid: 'Altered' }] },
+      {
+        Statement: [
+          { Effect: 'Allow', Action: 'a' },
+          { ...denied, Sid: 'Altered' },
+        ],
+      },
     ]);
   });
 });
@@ -100,7 +105,12 @@ describe('readings', () => {
   });
 
   it('show a survivor that was changed without need', () => {
-    const before = reading({ 'queue: lost': 1, 'topic: t': 1, 'alarm: a': 'of lost', 'role: r': 1 });
+    const before = reading({
+      'queue: lost': 1,
+      'topic: t': 1,
+      'alarm: a': 'of lost',
+      'role: r': 1,
+    });
     const damaged = reading({ 'topic: t': 1, 'alarm: a': 'of lost', 'role: r': 2 });
     const after = reading({ 'queue: new': 1, 'topic: t': 2, 'alarm: a': 'of new', 'role: r': 1 });
     expect(untouchedButChanged(before, damaged, after)).toEqual(['topic: t']);

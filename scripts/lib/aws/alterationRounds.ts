@@ -16,6 +16,7 @@ import {
   type PropertyValue,
 } from '../../../src/model/values.js';
 import { alterationsOf, type Alteration } from './alterations.js';
+import type { Named } from './otherTexts.js';
 import type { AwsSystem } from './awsSystem.js';
 import { changesBetween, readAccount } from './reading/account.js';
 import { comparable } from './reading/reader.js';
@@ -99,6 +100,7 @@ export class Alterations {
     const [plan, declared] = [await system.plan(), await declaredInputs(system)];
     const provider = await AwsProvider.configure({ region: system.moto.region });
     const subjects: Subject[] = [];
+    const living = await namedThings(provider, plan);
     for (const { urn, type, name, step } of plan.resources) {
       const definition = awsResources.get(type);
       if (definition?.update === undefined && definition?.tag === undefined) continue;
@@ -108,8 +110,8 @@ export class Alterations {
       const own = declared.get(urn) ?? {};
       const stamped = stampOwnership(own, identityRule(type), plan.system, urn);
       const { inputs: news } = provider.check(type, stamped, undefined);
-      const alterations = alterationsOf(definition, own, live.inputs).filter((each, index) =>
-        isWanted(urn, each, index),
+      const alterations = alterationsOf(definition, own, live.inputs, living).filter(
+        (each, index) => !isIgnored(type, each) && isWanted(urn, each, index),
       );
       subjects.push({ ...address, id: step.id, news, live, alterations: [...alterations] });
     }
@@ -129,7 +131,10 @@ export class Alterations {
 
   private async round(): Promise<void> {
     this.rounds++;
-    const altered = new Map<string, { subject: Subject; alteration: Alteration; now: PropertyMap }>();
+    const altered = new Map<
+      string,
+      { subject: Subject; alteration: Alteration; now: PropertyMap }
+    >();
     const inDoubt = new Set<string>();
     for (const subject of this.subjects) {
       for (;;) {
@@ -160,10 +165,15 @@ export class Alterations {
   }
 
   /** Does the change stand where it was made, once read back? */
-  private isKept({ type, live }: Subject, { path, inputs }: Alteration, now: PropertyMap): boolean {
+  private isKept(
+    { type, live }: Subject,
+    { path, kind, inputs }: Alteration,
+    now: PropertyMap,
+  ): boolean {
     const differs = (news: PropertyMap, old: PropertyMap): boolean =>
       [...this.differences(type, old, news)].some((each) => each === path);
-    return differs(live.inputs, now) && !differs(inputs, now);
+    // What is unset is set to whatever the API holds to be right.
+    return differs(live.inputs, now) && (kind === 'deleted' || !differs(inputs, now));
   }
 
   private differences(type: string, oldInputs: PropertyMap, news: PropertyMap): Iterable<string> {
@@ -235,8 +245,20 @@ export class Alterations {
       );
       return undefined;
     } catch (error) {
+      await this.putBack(subject);
       return error instanceof Error ? error.message : String(error);
     }
+  }
+
+  /** A change of several calls may have come half way. */
+  private async putBack(subject: Subject): Promise<void> {
+    const { urn, type, name, id } = subject;
+    const now = await readLive(this.provider, subject, id);
+    const news = subject.live.inputs;
+    if ([...this.differences(type, now.inputs, news)].length === 0) return;
+    const request = { urn, type, name, id, news, ignoreChanges: [], timeoutSeconds: 30 };
+    const old = { oldInputs: now.inputs, oldOutputs: now.outputs, preview: false };
+    await this.provider.update({ ...request, ...old }, never);
   }
 
   private note(
@@ -248,6 +270,22 @@ export class Alterations {
     const more = reason === undefined ? {} : { reason };
     this.tried.push({ urn, type, path, leaf, kind, result, ...more });
   }
+}
+
+/** What the programs of the reference system ignore changes of. */
+function isIgnored(type: string, { path }: Alteration): boolean {
+  return type === 'aws:autoscaling/group:Group' && path === 'desiredCapacity';
+}
+
+async function namedThings(provider: AwsProvider, plan: PlanDocument): Promise<Named[]> {
+  const named: Named[] = [];
+  for (const { urn, type, name, step } of plan.resources) {
+    if (step.kind !== 'same' || !awsResources.has(type)) continue;
+    const { outputs } = await readLive(provider, { urn, type, name }, step.id);
+    const { arn } = outputs;
+    named.push({ type, id: step.id, arn: typeof arn === 'string' ? arn : undefined });
+  }
+  return named;
 }
 
 async function readLive(
@@ -285,4 +323,3 @@ function plain(value: unknown): unknown {
     return value;
   }
 }
-

@@ -8,7 +8,7 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from '../../../src/model/values.js';
-import { otherText } from './otherTexts.js';
+import { otherText, type Named } from './otherTexts.js';
 
 /** One attribute of a live resource as somebody might alter it behind Git's back. */
 export interface Alteration {
@@ -23,6 +23,7 @@ export interface Alteration {
 
 interface Place {
   readonly type: string;
+  readonly living: readonly Named[];
   readonly path: string;
   /** Where a drift names it, once that is settled by something around it. */
   readonly whole: string | undefined;
@@ -34,12 +35,13 @@ type Kind = Alteration['kind'];
 /**
  * Every way in which a declared attribute can be altered in place, one at a time: each leaf changed, and of each map,
  * list and optional value something taken away or added. `declared` is what the program says, `live` all inputs as
- * they are. Pure.
+ * they are; `living` what references can be turned to. Pure.
  */
 export function alterationsOf(
   definition: AwsResource,
   declared: PropertyMap,
   live: PropertyMap,
+  living: readonly Named[] = [],
 ): Alteration[] {
   return Object.entries(inputsOf(definition)).flatMap(([name, property]) => {
     const isFixed = property.replace === true || property.writeOnly === true;
@@ -48,7 +50,7 @@ export function alterationsOf(
       return [];
     }
     const place: Place = {
-      type: definition.type,
+      ...{ type: definition.type, living },
       path: name,
       whole: undefined,
       put: (next) => withProperty(live, name, next),
@@ -56,8 +58,8 @@ export function alterationsOf(
     const said = revealSecrets(declared[name]);
     const altered = within(property, revealSecrets(value), said, place);
     const canGo = property.required !== true && property.default === undefined;
-    // Of tags one is taken away after the other, not all.
-    return canGo && property.kind !== 'map'
+    // Of maps and objects what is in them goes one by one.
+    return canGo && property.kind !== 'map' && property.kind !== 'object'
       ? [...altered, alteration(place, 'deleted', undefined)]
       : altered;
   });
@@ -75,7 +77,7 @@ function within(
     case 'number':
       return [alteration(place, 'changed', Number(value) + 1)];
     case 'text':
-      return [alteration(place, 'changed', otherText(place.type, place.path, String(value)))];
+      return [alteration(place, 'changed', otherText(place.type, place.path, String(value), place.living))];
     case 'json':
     case 'policy':
       return documents(String(value)).map(([kind, next]) => alteration(place, kind, next));
@@ -144,7 +146,8 @@ function inList(
     return within(shape.of, element, isWhole ? element : said[index], at(index, put));
   });
   const last = value.length - 1;
-  const [changed] = last < 0 ? [] : within(shape.of, value[last]!, value[last], copying(place, last));
+  const [changed] =
+    last < 0 ? [] : within(shape.of, value[last]!, value[last], copying(place, last));
   const more =
     changed === undefined
       ? []

@@ -30,7 +30,7 @@ const TOOL = join(ROOT, 'bin', 'blackstart.js');
 /** The account that the reference system guards. */
 const ACCOUNT = '111122223333';
 /** A command that takes longer than this hangs. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 900_000;
 
 export interface AwsSystemOptions {
   /** The system's repository; one with the AWS part of the reference system when left out. */
@@ -68,7 +68,10 @@ export class AwsSystem {
     createSandbox(box, { name: 'box', timeScale: 0.001 }).close();
     const plugin = join(this.root, 'bin', 'pulumi-resource-random');
     const main = join(ROOT, 'dist', 'providers', 'simulated', 'main.js');
-    writeFileSync(plugin, `#!/bin/sh\nexec "${process.execPath}" "${main}" --account "${box}" "$@"\n`);
+    writeFileSync(
+      plugin,
+      `#!/bin/sh\nexec "${process.execPath}" "${main}" --account "${box}" "$@"\n`,
+    );
     chmodSync(plugin, 0o755);
     this.repository = options.repository ?? join(this.root, 'repository');
     if (options.repository === undefined) commitReferencePart(this.repository);
@@ -102,7 +105,6 @@ export class AwsSystem {
     };
   }
 
-
   /** Lets the tool reach AWS through another endpoint for a while, e.g. one that counts. */
   async through<T>(endpoint: string, use: () => Promise<T>): Promise<T> {
     this.endpoint = endpoint;
@@ -131,7 +133,8 @@ export class AwsSystem {
 
   async plan(command: 'plan' | 'drift' = 'plan'): Promise<PlanDocument> {
     const { stdout, stderr } = await this.run(command, '--json');
-    if (!stdout.startsWith('{')) throw new Error(`${command} gave no answer:\n${stdout}\n${stderr}`);
+    if (!stdout.startsWith('{'))
+      throw new Error(`${command} gave no answer:\n${stdout}\n${stderr}`);
     return planDocumentSchema.parse(JSON.parse(stdout));
   }
 

@@ -94,9 +94,7 @@ export const deletions: Deletions = {
     new SNSClient({}).send(new UnsubscribeCommand({ SubscriptionArn })),
   'aws:sqs/queue:Queue': (QueueUrl) => new SQSClient({}).send(new DeleteQueueCommand({ QueueUrl })),
   'aws:sqs/queuePolicy:QueuePolicy': (QueueUrl) =>
-    new SQSClient({}).send(
-      new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }),
-    ),
+    new SQSClient({}).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } })),
   'aws:ssm/parameter:Parameter': (Name) =>
     new SSMClient({}).send(new DeleteParameterCommand({ Name })),
 };

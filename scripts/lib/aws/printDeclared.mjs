@@ -13,8 +13,13 @@ const io = {
   ...{ stop: new AbortController().signal, confirm: nobody, answer: nobody },
 };
 const options = { ...WHOLE_SYSTEM, repo: process.argv[2], awsProvider: 'builtin' };
-const declared = await withContext(options, io, () => undefined, async ({ engine }) => {
-  await engine.preview();
-  return engine.declared();
-});
+const declared = await withContext(
+  options,
+  io,
+  () => undefined,
+  async ({ engine }) => {
+    await engine.preview();
+    return engine.declared();
+  },
+);
 stdout.write(JSON.stringify(Object.fromEntries(declared.inputs)));

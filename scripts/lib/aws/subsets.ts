@@ -18,6 +18,8 @@ const GREATEST = 0.4;
 /** What AWS does not let go while something of these types hangs on it: that has to be lost first. */
 const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   'aws:acm/certificate:Certificate': ['aws:lb/listener:Listener'],
+  // AWS would let it go, and the template gets a second version: moto cannot launch machines from any but the first.
+  'aws:ec2/amiCopy:AmiCopy': ['aws:ec2/launchTemplate:LaunchTemplate'],
   'aws:ec2/eip:Eip': ['aws:ec2/natGateway:NatGateway'],
   'aws:ec2/internetGateway:InternetGateway': [
     'aws:ec2/natGateway:NatGateway',
@@ -30,6 +32,8 @@ const HELD_BY: Readonly<Record<string, readonly string[]>> = {
     'aws:ec2/routeTableAssociation:RouteTableAssociation',
   ],
   'aws:ec2/securityGroup:SecurityGroup': [
+    // As with images.
+    'aws:ec2/launchTemplate:LaunchTemplate',
     'aws:ec2/vpcEndpoint:VpcEndpoint',
     'aws:elb/loadBalancer:LoadBalancer',
     'aws:lb/loadBalancer:LoadBalancer',
@@ -53,7 +57,10 @@ const HELD_BY: Readonly<Record<string, readonly string[]>> = {
     // AWS would let the network go without them, but their VPC cannot be changed: people would have to replace them.
     'aws:lb/targetGroup:TargetGroup',
   ],
-  'aws:lb/targetGroup:TargetGroup': ['aws:lb/listener:Listener', 'aws:lb/listenerRule:ListenerRule'],
+  'aws:lb/targetGroup:TargetGroup': [
+    'aws:lb/listener:Listener',
+    'aws:lb/listenerRule:ListenerRule',
+  ],
 };
 
 /** A random part of what lives, with all that holds it, in an order in which AWS lets it go. Pure. */
@@ -73,11 +80,7 @@ export function drawSubset(plan: PlanDocument, seed: number): Loss[] {
   return withHolders(chosen, living, graph);
 }
 
-function withHolders(
-  chosen: Set<Urn>,
-  living: ReadonlyMap<Urn, Loss>,
-  graph: Graph,
-): Loss[] {
+function withHolders(chosen: Set<Urn>, living: ReadonlyMap<Urn, Loss>, graph: Graph): Loss[] {
   const order = topologicalOrder(graph).order.filter((urn) => living.has(urn));
   const needs = new Map(order.map((urn) => [urn, directNeeds(urn, graph)]));
   // In the order of building each stands behind what it needs, so one way through finds all holders.

@@ -84,7 +84,11 @@ async function awsFinder(
     const { account, partition } = await clients.identity();
     const place = { account, partition, region: await clients.region() };
     const lookup = awsLookup(clients, place, fallback === undefined ? {} : { fallback });
-    return { lookup, surroundings: place, inventory: awsInventory(clients, place) };
+    return {
+      lookup,
+      surroundings: place,
+      inventory: awsInventory(clients, place, lookup.contextOfPass),
+    };
   } catch (error) {
     throw new BlackstartError({
       code: 'guard-account',

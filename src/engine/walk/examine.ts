@@ -34,6 +34,7 @@ import {
 import type { HandMade, OpenedProvider } from '../providerSource.js';
 import { covers, declaredDifferences, parsePath, valueAt, type Compared } from './differences.js';
 import type { Facts } from './decide.js';
+import { withDefaultTags } from './defaultTags.js';
 import { fatalCause } from './retry.js';
 
 /** One declared resource on its way through the walk: what does not change while it is looked at. */
@@ -148,20 +149,6 @@ export async function examine(
     updateTo: keepUndeclared(checked, aligned, diff, compared, resource.ignoreChanges),
     ...(objects === undefined ? {} : { handMade: objects.handMade(resource.type, live, checked) }),
   };
-}
-
-/** The program's inputs with the tags of its provider's configuration, which Git declares just as well. */
-function withDefaultTags(
-  inputs: PropertyMap,
-  rule: IdentityRule | undefined,
-  defaults: OpenedProvider['defaultTags'] = {},
-): PropertyMap {
-  if (rule?.tags?.shape !== 'map' || Object.keys(defaults).length === 0) return inputs;
-  const { property } = rule.tags;
-  const own = inputs[property] ?? {};
-  return isPropertyMap(own) && !isSecret(own) && !isUnknown(own)
-    ? { ...inputs, [property]: { ...defaults, ...own } }
-    : inputs;
 }
 
 /** Root names of the inputs that single a resource of this type out. */

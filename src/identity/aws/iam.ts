@@ -161,7 +161,8 @@ interface Details {
   readonly groups: NonNullable<Page['GroupDetailList']>;
 }
 
-function details(context: LocatorContext): Promise<Details> {
+/** All roles, users and groups with what hangs on them, from one list. */
+export function details(context: LocatorContext): Promise<Details> {
   const client = context.client(IAMClient);
   return context.once('IAM details', async () => {
     const query = { Filter: ['Role', 'User', 'Group'] as const, MaxItems: 1000 };

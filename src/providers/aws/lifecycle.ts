@@ -65,7 +65,8 @@ export async function readResource(
   const inputs = Object.fromEntries(
     names.flatMap((name) => {
       // Declared are also the tags of the provider's configuration, so all that are live have to be seen.
-      const value = outputs[name === 'tags' ? 'tagsAll' : name];
+      const isTagMap = name === 'tags' && operation.definition.tag !== undefined;
+      const value = outputs[isTagMap ? 'tagsAll' : name];
       return value === undefined ? [] : [[name, value]];
     }),
   );

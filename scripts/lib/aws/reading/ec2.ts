@@ -41,7 +41,11 @@ export const readNetwork: ReadService = async (note) => {
   const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
   for (const each of RouteTables) note('route table', each.RouteTableId, each);
   const { NetworkAcls = [] } = await ec2.send(new DescribeNetworkAclsCommand({}));
-  for (const each of NetworkAcls) note('network ACL', each.NetworkAclId, each);
+  for (const each of NetworkAcls) {
+    // That of a VPC goes with it, which moto forgets.
+    const isThere = Vpcs.some(({ VpcId }) => VpcId === each.VpcId);
+    if (isThere) note('network ACL', each.NetworkAclId, each);
+  }
   const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
   for (const each of Addresses) note('address', each.AllocationId, each);
   const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({}));

@@ -40,7 +40,9 @@ export const readTopics: ReadService = async (note) => {
   for (const { TopicArn = '' } of Topics) {
     const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
     // Their numbers are those of the subscriptions, which are read by themselves.
-    const own = Object.entries(Attributes ?? {}).filter(([key]) => !key.startsWith('Subscriptions'));
+    const own = Object.entries(Attributes ?? {}).filter(
+      ([key]) => !key.startsWith('Subscriptions'),
+    );
     const tags = await sns.send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }));
     note('topic', TopicArn, Object.fromEntries(own), tags);
   }
