@@ -7,8 +7,6 @@ export interface Moto {
   readonly environment: Readonly<Record<string, string>>;
   /** Requests that it has answered so far. */
   calls(): number;
-  /** Its last words: requests, and traces of what it could not do. */
-  said(): string;
   /** Loses everything in the account. */
   wipe(): Promise<void>;
   stop(): Promise<void>;

@@ -97,7 +97,7 @@ export async function startMoto({ account = DEFAULT_ACCOUNT, managedPolicies = f
     calls += text
       .split('\n')
       .filter((line) => / HTTP\/1\.\d" /.test(line) && !line.includes('/moto-api/')).length;
-    log = (log + text).slice(-4_000_000);
+    log = (log + text).slice(-4_000);
   });
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
@@ -133,7 +133,6 @@ export async function startMoto({ account = DEFAULT_ACCOUNT, managedPolicies = f
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     calls: () => calls,
-    said: () => log,
     wipe: async () => {
       await fetch(`${url}/moto-api/reset`, { method: 'POST' });
     },

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Alterations } from '../../scripts/lib/aws/alterationRounds.js';
 import { AwsSystem, differing, duplicates } from '../../scripts/lib/aws/awsSystem.js';
 import {
   forgottenByMoto,
@@ -52,18 +51,4 @@ describe('the AWS part of the reference system', LONG, () => {
       });
     },
   );
-
-  it('tells what somebody has altered, attribute by attribute, and nothing else', async () => {
-    // One attribute of each resource, in one round.
-    const seen = new Set<string>();
-    const alterations = await Alterations.prepare(system, (urn) => {
-      if (seen.has(urn)) return false;
-      seen.add(urn);
-      return true;
-    });
-    const { tried, falseDifferences } = await alterations.run();
-    expect(falseDifferences).toEqual([]);
-    expect(tried.filter(({ result }) => result === 'missed')).toEqual([]);
-    expect(tried.filter(({ result }) => result === 'detected').length).toBeGreaterThan(50);
-  });
 });

@@ -143,7 +143,10 @@ export class Alterations {
         const refusal = await this.alter(subject, alteration.inputs);
         if (refusal !== undefined) {
           this.note(subject, alteration, 'refused', refusal);
-          continue;
+          if (await isThere(this.provider, subject)) continue;
+          // A refused change may take what it was about along; the recovery brings it back for the next round.
+          inDoubt.add(subject.urn);
+          break;
         }
         const now = await readLive(this.provider, subject, subject.id);
         if (this.isKept(subject, alteration, now.inputs)) {
@@ -253,6 +256,7 @@ export class Alterations {
   /** A change of several calls may have come half way. */
   private async putBack(subject: Subject): Promise<void> {
     const { urn, type, name, id } = subject;
+    if (!(await isThere(this.provider, subject))) return;
     const now = await readLive(this.provider, subject, id);
     const news = subject.live.inputs;
     if ([...this.differences(type, now.inputs, news)].length === 0) return;
@@ -270,6 +274,11 @@ export class Alterations {
     const more = reason === undefined ? {} : { reason };
     this.tried.push({ urn, type, path, leaf, kind, result, ...more });
   }
+}
+
+async function isThere(provider: AwsProvider, { urn, type, name, id }: Subject): Promise<boolean> {
+  const request = { urn, type, name, id, inputs: {}, outputs: {}, timeoutSeconds: 30 };
+  return (await provider.read(request, never)) !== undefined;
 }
 
 /** What the programs of the reference system ignore changes of. */

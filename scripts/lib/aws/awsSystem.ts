@@ -30,7 +30,7 @@ const TOOL = join(ROOT, 'bin', 'blackstart.js');
 /** The account that the reference system guards. */
 const ACCOUNT = '111122223333';
 /** A command that takes longer than this hangs. */
-const PATIENCE_MS = 900_000;
+const PATIENCE_MS = 300_000;
 
 export interface AwsSystemOptions {
   /** The system's repository; one with the AWS part of the reference system when left out. */
