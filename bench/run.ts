@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { aws } from './aws/aws.js';
 import { ChainRecoveries } from './chains/chainRecoveries.js';
 import { drills } from './drills/drills.js';
 import { kill } from './kill/kill.js';
@@ -20,7 +21,7 @@ import { watch } from './watch/watch.js';
 /** In the order of the page. */
 const BENCHES: readonly Bench[] = [
   ...[schedule, peers, linear, kill, report],
-  ...[drills, sync, watch, runbooks],
+  ...[drills, sync, watch, runbooks, aws],
 ];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...

@@ -13,9 +13,10 @@ const lockSchema = z.looseObject({
 export async function makeRepository(
   under: string,
   files: Readonly<Record<string, string>>,
+  packages: readonly string[] = ['@pulumi/pulumi'],
 ): Promise<string> {
   const folder = mkdtempSync(join(under, 'repository-'));
-  for (const [path, text] of Object.entries({ ...files, ...packageFiles() })) {
+  for (const [path, text] of Object.entries({ ...files, ...packageFiles(packages) })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
@@ -31,14 +32,19 @@ export async function makeRepository(
   return folder;
 }
 
-/** The one package that the programs import; what it needs itself is installed along with it. */
-function packageFiles(): Record<string, string> {
-  const name = '@pulumi/pulumi';
-  const path = `node_modules/${name}`;
+/** The packages that the programs import; what they need themselves is installed along with them. */
+function packageFiles(names: readonly string[]): Record<string, string> {
   const lock = lockSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
-  const { version } = z.looseObject({ version: z.string() }).parse(lock.packages[path]);
-  const dependencies = { [name]: version };
-  const packages = { '': { name: 'bench', dependencies }, [path]: lock.packages[path] };
+  const locked = names.map((name) => [
+    `node_modules/${name}`,
+    lock.packages[`node_modules/${name}`],
+  ]);
+  const versions = z.looseObject({ version: z.string() });
+  const dependencies = Object.fromEntries(
+    names.map((name) => [name, versions.parse(lock.packages[`node_modules/${name}`]).version]),
+  );
+  const own = { name: 'bench', dependencies };
+  const packages = { '': own, ...(Object.fromEntries(locked) as Record<string, unknown>) };
   const { lockfileVersion } = lock;
   return {
     'package.json': text({ name: 'bench', private: true, dependencies }),

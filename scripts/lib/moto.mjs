@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { installVenv, venvFolder } from './venv.mjs';
 
 const VERSION = '5.2.5';
+const DEFAULT_ACCOUNT = '123456789012';
 const START_PATIENCE_MS = 60_000;
 
 export function motoFolder(environment = process.env) {
@@ -27,14 +28,15 @@ export async function installMoto(environment = process.env) {
  * answered so far; `wipe` loses everything in it. AWS's own policies are there only where a test asks for them: there
  * are more than a thousand.
  */
-export async function startMoto({ account = '123456789012', managedPolicies = false } = {}) {
+export async function startMoto({ account = DEFAULT_ACCOUNT, managedPolicies = false } = {}) {
   const python = await installMoto();
   const port = await freePort();
   const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
-      MOTO_ACCOUNT_ID: account,
+      // Where it is set, whoever assumes a role in another account stays in this one.
+      ...(account === DEFAULT_ACCOUNT ? {} : { MOTO_ACCOUNT_ID: account }),
       // Seconds until a certificate that was asked for is issued.
       MOTO_ACM_VALIDATION_WAIT: '1',
       MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies),

@@ -1,6 +1,7 @@
 import { messageOf } from '../model/errors.js';
 import {
   knownKey,
+  partsKey,
   sortInventory,
   type KnownThings,
   type LiveThing,
@@ -21,12 +22,14 @@ export async function takeInventory(
       inventory === undefined ? [] : [[inventory.scope, inventory] as const],
     ),
   );
+  const all = [...states];
+  const types = new Set(all.map(({ node }) => node.type));
   const listed: { scope: string; things: readonly LiveThing[] }[] = [];
   const gaps: string[] = [];
   await Promise.all(
     [...byScope].map(async ([scope, inventory]) => {
       try {
-        listed.push({ scope, things: await inventory.list() });
+        listed.push({ scope, things: await inventory.list(types) });
       } catch (error) {
         gaps.push(`${scope}: ${messageOf(error)}`);
       }
@@ -35,20 +38,23 @@ export async function takeInventory(
   const blindTo = [...byScope.values()].flatMap(({ scope, blindTo }) =>
     blindTo === undefined ? [] : [`${scope}: ${blindTo}`],
   );
-  const known = knownThings(states, [...byScope.keys()]);
+  const known = knownThings(all, [...byScope.keys()]);
   return { ...sortInventory(listed, known, rules), gaps: gaps.sort(), blindTo: blindTo.sort() };
 }
 
 /** Under which ids the declared resources live. */
 function knownThings(states: Iterable<ResourceState>, scopes: readonly string[]): KnownThings {
   const known = new Set<string>();
-  for (const { node, step, id, outputs, declared } of states) {
+  for (const { node, step, id, inputs, outputs, declared } of states) {
     const live = 'id' in step && step.id !== undefined ? step.id : id;
     if (live === '') continue;
     const scope = declared?.examineContext.opened.inventory?.scope;
     // What is only read goes by its id wherever it may live.
     for (const each of scope === undefined ? scopes : [scope]) {
       known.add(knownKey(each, node.type, live));
+      for (const property of Object.keys(inputs)) {
+        known.add(partsKey(each, { type: node.type, id: live, property }));
+      }
     }
     const arn = outputs['arn'];
     if (typeof arn === 'string' && arn.startsWith('arn:')) known.add(arn);

@@ -40,6 +40,10 @@ export interface OpenedProvider {
   readonly inventory?: Inventory;
   /** The name servers to which the zone above sends those who ask for a name; undefined where that cannot be told. */
   delegationOf?(name: string): Promise<readonly string[] | undefined>;
+  /** Tags that the provider's own configuration gives to whatever takes tags: they are declared as well. */
+  readonly defaultTags?: Readonly<Record<string, string>>;
+  /** Set where the provider's diff also tells what somebody added to a live resource, and not its own defaults. */
+  readonly tellsAdditions?: boolean;
   /** For pruning alone; absent where the provider cannot delete. */
   readonly deleting?: DeletingProvider;
 }

@@ -7,6 +7,16 @@ export interface LiveThing {
   readonly id: string;
   /** Other ids of the same thing, such as its ARN. */
   readonly aliases: readonly string[];
+  /** Of what it is a part: it says nothing of its own where that is not declared, or declares its parts itself. */
+  readonly partOf?: Whole;
+}
+
+/** Something with parts that can be declared apart from it, such as a security group and its rules. */
+export interface Whole {
+  readonly type: string;
+  readonly id: string;
+  /** The input in which it would declare these parts itself. */
+  readonly property: string;
 }
 
 /** How a target lists what lives in it. */
@@ -15,7 +25,8 @@ export interface Inventory {
   readonly scope: string;
   /** What it cannot see, in words; undefined where it sees everything. */
   readonly blindTo: string | undefined;
-  list(): Promise<readonly LiveThing[]>;
+  /** Parts are listed of wholes of these types alone. */
+  list(declaredTypes: ReadonlySet<string>): Promise<readonly LiveThing[]>;
 }
 
 /** Leaves what people know of out of what is not declared. */
@@ -45,6 +56,11 @@ export function knownKey(scope: string, type: string, id: string): string {
   return JSON.stringify([scope, type, id]);
 }
 
+/** The key of a declared whole that declares its parts itself. */
+export function partsKey(scope: string, { type, id, property }: Whole): string {
+  return JSON.stringify([scope, type, id, property]);
+}
+
 /** Sorts what was listed into declared, ignored by a rule, and unmanaged. */
 export function sortInventory(
   listed: readonly { readonly scope: string; readonly things: readonly LiveThing[] }[],
@@ -56,6 +72,7 @@ export function sortInventory(
   let declared = 0;
   for (const { scope, things: found } of listed) {
     for (const thing of found) {
+      if (thing.partOf !== undefined && !isOfInterest(scope, thing.partOf, known)) continue;
       const ids = [thing.id, ...thing.aliases];
       const isKnown = ids.some((id) => known.has(id) || known.has(knownKey(scope, thing.type, id)));
       if (isKnown) {
@@ -74,6 +91,10 @@ export function sortInventory(
     ignored: rules.map((rule, index) => ({ ...rule, count: counts[index]! })),
     declared,
   };
+}
+
+function isOfInterest(scope: string, whole: Whole, known: KnownThings): boolean {
+  return known.has(knownKey(scope, whole.type, whole.id)) && !known.has(partsKey(scope, whole));
 }
 
 /**

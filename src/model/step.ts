@@ -13,6 +13,12 @@ export interface Difference {
   readonly changedBy?: ChangedBy;
 }
 
+/** Something that a live resource has beyond what is declared of it, as somebody added it. Values are already masked. */
+export interface Addition {
+  readonly path: string;
+  readonly live: PropertyValue;
+}
+
 export interface ChangedBy {
   /** E.g. `kubectl-edit`. */
   readonly manager: string;
@@ -28,6 +34,8 @@ export type Step =
       readonly id: string;
       readonly foundBy: FoundBy;
       readonly notComparable: readonly string[];
+      /** Nothing that a recovery would put right; absent where there is none. */
+      readonly additions?: readonly Addition[];
     }
   | {
       readonly kind: 'update';
@@ -35,6 +43,7 @@ export type Step =
       readonly foundBy: FoundBy;
       readonly differences: readonly Difference[];
       readonly notComparable: readonly string[];
+      readonly additions?: readonly Addition[];
     }
   | {
       readonly kind: 'create';

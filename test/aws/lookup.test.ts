@@ -87,9 +87,11 @@ describe('the look-up, against moto', () => {
     const parsed = parseConnection({ region: moto.region });
     if ('failures' in parsed) throw new Error('the connection is not valid');
     const place = { account: moto.account, region: moto.region, partition: 'aws' };
-    const inventory = awsInventory(new AwsClients(parsed.connection), place);
+    const clients = new AwsClients(parsed.connection);
+    const { contextOfPass } = awsLookup(clients, place);
+    const inventory = awsInventory(clients, place, contextOfPass);
     const arn = `arn:aws:sqs:${moto.region}:${moto.account}:theirs`;
-    expect(await inventory.list()).toContainEqual({ type: 'sqs', id: arn, aliases: [] });
+    expect(await inventory.list(new Set())).toContainEqual({ type: 'sqs', id: arn, aliases: [] });
     expect(inventory.blindTo).toContain('only what is tagged');
   });
 

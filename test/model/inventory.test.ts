@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownKey, shareDeclared, sortInventory } from '../../src/model/inventory.js';
+import { knownKey, partsKey, shareDeclared, sortInventory } from '../../src/model/inventory.js';
 
 const thing = (type: string, id: string, ...aliases: string[]) => ({ type, id, aliases });
 
@@ -27,6 +27,26 @@ describe('what lives in a target', () => {
     const sorted = sortInventory([{ scope: 'a', things }], new Set(), rules);
     expect(sorted.ignored.map(({ count }) => count)).toEqual([1, 1]);
     expect(sorted.things.map(({ id }) => id)).toEqual(['new']);
+  });
+
+  it('tells of parts only where the whole is declared, and does not declare them itself', () => {
+    const whole = (id: string) => ({ type: 'group', id, property: 'rules' });
+    const things = ['1', '2', '3'].map((id) => ({
+      ...thing('rule', `rule ${id}`),
+      partOf: whole(id),
+    }));
+    const known = new Set([
+      knownKey('a', 'group', '1'),
+      knownKey('a', 'group', '2'),
+      partsKey('a', whole('2')),
+    ]);
+    const sorted = sortInventory([{ scope: 'a', things }], known, []);
+    expect(sorted.things.map(({ id }) => id)).toEqual(['rule 1']);
+    known.add(knownKey('a', 'rule', 'rule 1'));
+    expect(sortInventory([{ scope: 'a', things }], known, [])).toMatchObject({
+      things: [],
+      declared: 1,
+    });
   });
 
   it('has a declared share only where everything could be listed', () => {

@@ -1,7 +1,7 @@
 import { awsInventory } from '../../identity/aws/inventory.js';
 import { awsLookup } from '../../identity/aws/lookup.js';
 import { AwsClients } from '../../model/aws/clients.js';
-import { parseConnection } from '../../model/aws/connection.js';
+import { parseConnection, type AwsConnection } from '../../model/aws/connection.js';
 import { BlackstartError, messageOf } from '../../model/errors.js';
 import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
 import type { PropertyMap } from '../../model/values.js';
@@ -49,7 +49,12 @@ export class AwsSource {
           name: parseUrn(request.urn).name,
           inputs,
         });
-        return { provider: client, ...(await awsFinder(checked)) };
+        return {
+          provider: client,
+          tellsAdditions: true,
+          defaultTags: connectionOf(checked).defaultTags,
+          ...(await awsFinder(checked)),
+        };
       },
     };
   }
@@ -75,23 +80,17 @@ async function awsFinder(
   inputs: PropertyMap,
   fallback?: OpenedProvider['lookup'],
 ): Promise<Pick<OpenedProvider, 'lookup' | 'surroundings' | 'inventory' | 'delegationOf'>> {
-  const parsed = parseConnection(inputs);
-  if ('failures' in parsed) {
-    const reasons = parsed.failures.map(({ property, reason }) => `${property} ${reason}`);
-    throw new BlackstartError({
-      code: 'configuration-invalid',
-      message: `The AWS provider's configuration cannot be followed: ${reasons.join('; ')}.`,
-      operation: 'find live resources',
-      remedy: 'Leave that setting out, or set it through the environment or a profile instead.',
-    });
-  }
-  const clients = new AwsClients(parsed.connection);
+  const clients = new AwsClients(connectionOf(inputs), 'look-up');
   try {
     const { account, partition } = await clients.identity();
     const place = { account, partition, region: await clients.region() };
     const lookup = awsLookup(clients, place, fallback === undefined ? {} : { fallback });
-    const inventory = awsInventory(clients, place);
-    return { lookup, surroundings: place, inventory, delegationOf };
+    return {
+      lookup,
+      surroundings: place,
+      inventory: awsInventory(clients, place, lookup.contextOfPass),
+      delegationOf,
+    };
   } catch (error) {
     throw new BlackstartError({
       code: 'guard-account',
@@ -102,4 +101,16 @@ async function awsFinder(
       cause: error,
     });
   }
+}
+
+function connectionOf(inputs: PropertyMap): AwsConnection {
+  const parsed = parseConnection(inputs);
+  if (!('failures' in parsed)) return parsed.connection;
+  const reasons = parsed.failures.map(({ property, reason }) => `${property} ${reason}`);
+  throw new BlackstartError({
+    code: 'configuration-invalid',
+    message: `The AWS provider's configuration cannot be followed: ${reasons.join('; ')}.`,
+    operation: 'find live resources',
+    remedy: 'Leave that setting out, or set it through the environment or a profile instead.',
+  });
 }

@@ -1,4 +1,4 @@
-import type { Difference, FoundBy, Step } from '../../model/step.js';
+import type { Addition, Difference, FoundBy, Step } from '../../model/step.js';
 import type { LiveState } from '../../model/provider.js';
 import { NOT_KNOWN_YET } from '../../model/values.js';
 import { parsePath } from './differences.js';
@@ -17,6 +17,7 @@ export interface Facts {
   readonly live: LiveState | undefined;
   readonly differences: readonly Difference[];
   readonly notComparable: readonly string[];
+  readonly additions?: readonly Addition[];
   /** Identifying properties whose value comes from a resource that was, or is to be, made anew. */
   readonly remadeIdentity: readonly string[];
   /** A create of a killed run may still end: milliseconds since the epoch until which an absence proves nothing. */
@@ -84,8 +85,9 @@ export function decide(facts: Facts): Step {
 }
 
 function decideAlive(facts: Facts, id: string, foundBy: FoundBy): Step {
-  const { differences, notComparable } = facts;
-  if (differences.length === 0) return { kind: 'same', id, foundBy, notComparable };
+  const { differences, notComparable, additions = [] } = facts;
+  const more = additions.length === 0 ? {} : { additions };
+  if (differences.length === 0) return { kind: 'same', id, foundBy, notComparable, ...more };
   const unalterable = differences.filter((difference) => difference.needsReplacement);
   if (
     foundBy === 'tags' &&
@@ -106,5 +108,5 @@ function decideAlive(facts: Facts, id: string, foundBy: FoundBy): Step {
       candidates: [id],
     };
   }
-  return { kind: 'update', id, foundBy, differences, notComparable };
+  return { kind: 'update', id, foundBy, differences, notComparable, ...more };
 }

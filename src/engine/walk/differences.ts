@@ -1,5 +1,5 @@
 import type { ProviderDiff, PropertyDiffKind } from '../../model/provider.js';
-import type { ChangedBy, Difference } from '../../model/step.js';
+import type { Addition, ChangedBy, Difference } from '../../model/step.js';
 import {
   containsSecret,
   containsUnknown,
@@ -30,6 +30,8 @@ export interface Comparison {
   readonly isForeignPath: (path: string) => boolean;
   /** Why a path is none of ours, where the target tells. */
   readonly ownedElsewhere?: (path: string) => string | undefined;
+  /** Does the provider's diff tell what is live beyond what is declared, and not its own defaults? */
+  readonly tellsAdditions?: boolean;
   /** Who has written a path, where the target tells. */
   readonly changedBy?: (path: string) => ChangedBy | undefined;
 }
@@ -37,6 +39,7 @@ export interface Comparison {
 export interface Compared {
   readonly differences: readonly Difference[];
   readonly notComparable: readonly string[];
+  readonly additions: readonly Addition[];
 }
 
 /**
@@ -47,17 +50,24 @@ export function declaredDifferences(comparison: Comparison): Compared {
   const notComparable = comparison.notReadable.filter(
     (path) => valueAt(comparison.programInputs, parsePath(path)) !== undefined,
   );
-  if (comparison.diff.changes === 'none') return { differences: [], notComparable };
+  if (comparison.diff.changes === 'none') return { differences: [], notComparable, additions: [] };
   const paths = comparison.diff.detailed ?? rootPaths(comparison);
   const differences: Difference[] = [];
+  const additions: Addition[] = [];
   for (const [path, kind] of paths) {
     const steps = parsePath(path);
     if (comparison.notReadable.some((pattern) => covers(pattern, path))) continue;
-    if (!isDeclared(comparison.programInputs, steps, kind)) continue;
     if (comparison.isForeignPath(path)) continue;
     if (comparison.ignoreChanges.some((ignored) => covers(ignored, path))) continue;
     const declared = valueAt(comparison.declared, steps);
     const live = valueAt(comparison.liveInputs, steps);
+    const hidden = comparison.hideDifferences.some((pattern) => covers(pattern, path));
+    if (!isDeclared(comparison.programInputs, steps, kind)) {
+      if (comparison.tellsAdditions !== true || live === undefined) continue;
+      const secret = isSecretAt(comparison.liveInputs, steps);
+      additions.push({ path, live: hidden ? '[hidden]' : (show(live, secret) ?? null) });
+      continue;
+    }
     if (declared !== undefined && live !== undefined && equalValues(declared, live)) continue;
     const owner = comparison.ownedElsewhere?.(path);
     if (owner !== undefined) {
@@ -67,7 +77,6 @@ export function declaredDifferences(comparison: Comparison): Compared {
     const changedBy = comparison.changedBy?.(path);
     const secret =
       isSecretAt(comparison.declared, steps) || isSecretAt(comparison.liveInputs, steps);
-    const hidden = comparison.hideDifferences.some((pattern) => covers(pattern, path));
     differences.push({
       path,
       declared: hidden ? '[hidden]' : show(declared, secret),
@@ -78,7 +87,11 @@ export function declaredDifferences(comparison: Comparison): Compared {
       ...(changedBy === undefined ? {} : { changedBy }),
     });
   }
-  return { differences: sortByPath(differences), notComparable };
+  return {
+    differences: sortByPath(differences),
+    notComparable,
+    additions: sortByPath(additions),
+  };
 }
 
 /** A provider without a detailed diff names root properties only; those that really differ are taken. */
@@ -179,6 +192,6 @@ export function covers(pattern: string, path: string): boolean {
   return wanted.every((step, index) => step === '*' || String(step) === String(steps[index]));
 }
 
-function sortByPath(differences: Difference[]): Difference[] {
-  return differences.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+function sortByPath<Each extends { readonly path: string }>(found: Each[]): Each[] {
+  return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

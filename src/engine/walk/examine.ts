@@ -34,6 +34,7 @@ import {
 import type { HandMade, OpenedProvider } from '../providerSource.js';
 import { covers, declaredDifferences, parsePath, valueAt, type Compared } from './differences.js';
 import type { Facts } from './decide.js';
+import { withDefaultTags } from './defaultTags.js';
 import { fatalCause } from './retry.js';
 
 /** One declared resource on its way through the walk: what does not change while it is looked at. */
@@ -88,7 +89,11 @@ export async function examine(
   context: ExamineContext,
 ): Promise<Examination> {
   const { provider } = context.opened;
-  const programInputs = flattenOutputs(resource.inputs);
+  const programInputs = withDefaultTags(
+    flattenOutputs(resource.inputs),
+    resource.rule,
+    context.opened.defaultTags,
+  );
   let { checked } = context;
   if (checked === undefined) {
     const check = await provider.check({
@@ -133,7 +138,7 @@ export async function examine(
     checked,
     { ...live, inputs: aligned },
     diff,
-    objects,
+    context.opened,
   );
   const outputs = markSecrets(live.outputs, checked, resource.additionalSecretOutputs);
   return {
@@ -316,7 +321,7 @@ function compare(
   checked: PropertyMap,
   live: LiveState,
   diff: ProviderDiff,
-  objects: OpenedProvider['objects'],
+  { objects, tellsAdditions = false }: OpenedProvider,
 ): Compared {
   const notReadable = resource.rule?.notReadable ?? [];
   return declaredDifferences({
@@ -330,6 +335,7 @@ function compare(
     notReadable:
       objects === undefined ? notReadable : notReadable.filter((path) => !objects.readsBack(path)),
     isForeignPath: (path) => isStamp(path, checked, live.inputs),
+    tellsAdditions,
     ...(objects === undefined
       ? {}
       : {

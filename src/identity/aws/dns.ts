@@ -2,7 +2,7 @@ import {
   paginateListHealthChecks,
   paginateListHostedZones,
   ListResourceRecordSetsCommand,
-  ListTagsForResourceCommand,
+  ListTagsForResourcesCommand,
   Route53Client,
   GetHostedZoneCommand,
   type HostedZone,
@@ -23,7 +23,10 @@ export const dnsLocators: readonly Locator[] = [
         id: bareId(Id),
         keys: { name: withoutDot(Name) },
       })),
-    tagsOf: ({ id }, context) => tagsOf('hostedzone', id, context),
+    tagsOf: async ({ id }, context) => {
+      const all = (await zones(context)).map(({ Id = '' }) => bareId(Id));
+      return tagsOf('hostedzone', id, all, context);
+    },
   },
   {
     types: ['aws:route53/record:Record'],
@@ -58,11 +61,9 @@ export const dnsLocators: readonly Locator[] = [
         collect(paginateListHealthChecks({ client }, {}), (page) => page.HealthChecks),
       );
       // Nothing but its tags tells whose it is.
+      const all = checks.map(({ Id = '' }) => Id);
       return Promise.all(
-        checks.map(async ({ Id = '' }) => ({
-          id: Id,
-          tags: await tagsOf('healthcheck', Id, context),
-        })),
+        all.map(async (id) => ({ id, tags: await tagsOf('healthcheck', id, all, context) })),
       );
     },
   },
@@ -127,15 +128,23 @@ async function allRecords(
   return all;
 }
 
+/** One question may name so many: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListTagsForResources.html */
+const TAGS_AT_ONCE = 10;
+
+/** Asks for those beside it in the list of `all` as well: whoever wants to know of one of them is answered already. */
 async function tagsOf(
   ResourceType: 'hostedzone' | 'healthcheck',
-  ResourceId: string,
+  id: string,
+  all: readonly string[],
   context: LocatorContext,
 ): Promise<Readonly<Record<string, string>>> {
-  const answer = await context.once(`tags of ${ResourceType} ${ResourceId}`, () =>
+  const from = Math.floor(Math.max(0, all.indexOf(id)) / TAGS_AT_ONCE) * TAGS_AT_ONCE;
+  const ResourceIds = all.slice(from, from + TAGS_AT_ONCE);
+  const answer = await context.once(`tags of ${ResourceType} ${ResourceIds.join(' ')}`, () =>
     context
       .client(Route53Client)
-      .send(new ListTagsForResourceCommand({ ResourceType, ResourceId })),
+      .send(new ListTagsForResourcesCommand({ ResourceType, ResourceIds })),
   );
-  return tagsFrom(answer.ResourceTagSet?.Tags);
+  const found = answer.ResourceTagSets?.find(({ ResourceId }) => ResourceId === id);
+  return tagsFrom(found?.Tags);
 }

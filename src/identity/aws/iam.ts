@@ -164,7 +164,7 @@ interface Details {
   readonly groups: NonNullable<Page['GroupDetailList']>;
 }
 
-/** All roles, users and groups. */
+/** All roles, users and groups with what hangs on them, from one list. */
 export function iamDetails(context: LocatorContext): Promise<Details> {
   const client = context.client(IAMClient);
   return context.once('IAM details', async () => {

@@ -20,7 +20,7 @@ export function awsLookup(
   clients: AwsClients,
   place: Place,
   options: { readonly fallback?: Lookup; readonly now?: () => number } = {},
-): Lookup {
+): Lookup & { readonly contextOfPass: () => LocatorContext } {
   const now = options.now ?? Date.now;
   const lists = new Lists(now);
   const answeredAt = new Map<string, number>();
@@ -41,6 +41,8 @@ export function awsLookup(
   };
 
   return {
+    // For whoever wants no more than what the pass has asked for anyway.
+    contextOfPass: () => contextOf(now() - LONGEST_KEPT_MS),
     lookup: async (query) => {
       const locator = awsLocators.get(query.type);
       if (locator === undefined) {

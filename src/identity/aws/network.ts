@@ -236,7 +236,8 @@ async function addresses(context: LocatorContext): Promise<Address[]> {
   return answer.Addresses ?? [];
 }
 
-function routeTables(context: LocatorContext): Promise<RouteTable[]> {
+/** All route tables with their routes. */
+export function routeTables(context: LocatorContext): Promise<RouteTable[]> {
   const client = context.client(EC2Client);
   return context.once('route tables', () =>
     collect(paginateDescribeRouteTables({ client }, {}), (page) => page.RouteTables),

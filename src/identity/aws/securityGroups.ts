@@ -78,7 +78,8 @@ function groups(context: LocatorContext): Promise<SecurityGroup[]> {
   );
 }
 
-function rules(context: LocatorContext): Promise<SecurityGroupRule[]> {
+/** The rules of all groups. */
+export function rules(context: LocatorContext): Promise<SecurityGroupRule[]> {
   const client = context.client(EC2Client);
   return context.once('security group rules', () =>
     collect(paginateDescribeSecurityGroupRules({ client }, {}), (page) => page.SecurityGroupRules),

@@ -19,6 +19,7 @@ export interface ClientSettings {
   readonly forcePathStyle?: boolean;
   readonly useDualstackEndpoint?: boolean;
   readonly useFipsEndpoint?: boolean;
+  readonly customUserAgent: [string, string][];
 }
 
 export type ClientClass<Client> = new (settings: ClientSettings) => Client;
@@ -28,6 +29,9 @@ export interface CallerIdentity {
   readonly arn: string;
   readonly partition: string;
 }
+
+/** What its calls are made for; CloudTrail and logs show it in the user agent, as `blackstart/look-up`. */
+export type ClientPurpose = 'look-up' | 'provider' | 'doctor';
 
 /** In adaptive mode the SDK slows down by itself once an API has throttled it. */
 const MAX_ATTEMPTS = 8;
@@ -39,7 +43,10 @@ export class AwsClients {
   private readonly credentials: ClientSettings['credentials'];
   private caller: Promise<CallerIdentity> | undefined;
 
-  constructor(readonly connection: AwsConnection) {
+  constructor(
+    readonly connection: AwsConnection,
+    private readonly purpose: ClientPurpose = 'look-up',
+  ) {
     this.credentials = credentialsOf(connection);
   }
 
@@ -103,6 +110,7 @@ export class AwsClients {
       forcePathStyle: connection.s3PathStyle || isBareAddress(endpoint ?? ambientEndpoint()),
       ...(connection.dualstack ? { useDualstackEndpoint: true } : {}),
       ...(connection.fips ? { useFipsEndpoint: true } : {}),
+      customUserAgent: [['blackstart', this.purpose]],
     };
   }
 }

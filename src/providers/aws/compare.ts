@@ -17,8 +17,6 @@ export interface Comparison {
   readonly oldInputs: PropertyMap;
   readonly news: PropertyMap;
   readonly ignoreChanges: readonly string[];
-  /** Tags that a provider gives to everything: they are none of the resource's own. */
-  readonly defaultTags: Readonly<Record<string, string>>;
 }
 
 type Change = { readonly path: string; readonly kind: 'add' | 'delete' | 'update' };
@@ -32,10 +30,9 @@ export function compareInputs(comparison: Comparison): ProviderDiff {
   const diffs = new Set<string>();
   const replaces = new Set<string>();
   for (const [name, property] of Object.entries(inputsOf(definition))) {
-    const declared = name === 'tags' ? ownTags(news[name], comparison.defaultTags) : news[name];
     // What cannot be read back has nothing to be compared with.
     if (property.writeOnly === true && isEmpty(oldInputs[name])) continue;
-    for (const { path, kind } of compare(name, oldInputs[name], declared, property)) {
+    for (const { path, kind } of compare(name, oldInputs[name], news[name], property)) {
       if (ignoreChanges.some((pattern) => isWithin(path, pattern))) continue;
       diffs.add(name);
       if (property.replace === true) replaces.add(name);
@@ -48,14 +45,6 @@ export function compareInputs(comparison: Comparison): ProviderDiff {
     replaces: [...replaces],
     detailed,
   };
-}
-
-function ownTags(
-  tags: PropertyValue | undefined,
-  defaults: Readonly<Record<string, string>>,
-): PropertyValue | undefined {
-  if (!isPropertyMap(tags)) return tags;
-  return Object.fromEntries(Object.entries(tags).filter(([key, value]) => defaults[key] !== value));
 }
 
 function compare(

@@ -63,7 +63,12 @@ export async function readResource(
   const outputs = outputsOf(operation, live, request.inputs);
   const names = Object.keys(inputsOf(operation.definition));
   const inputs = Object.fromEntries(
-    names.flatMap((name) => (outputs[name] === undefined ? [] : [[name, outputs[name]]])),
+    names.flatMap((name) => {
+      // Declared are also the tags of the provider's configuration, so all that are live have to be seen.
+      const isTagMap = name === 'tags' && operation.definition.tag !== undefined;
+      const value = outputs[isTagMap ? 'tagsAll' : name];
+      return value === undefined ? [] : [[name, value]];
+    }),
   );
   return { id: live.id ?? request.id, inputs, outputs };
 }
@@ -74,13 +79,11 @@ export async function updateResource(
 ): Promise<{ readonly outputs: PropertyMap }> {
   const { definition, context } = operation;
   const { id, oldInputs, ignoreChanges } = request;
-  const { defaultTags } = context;
   const diff = compareInputs({
     definition,
     oldInputs,
     news: request.news,
     ignoreChanges,
-    defaultTags,
   });
   if (diff.replaces.length > 0) {
     throw new ProviderError(

@@ -6,6 +6,7 @@ import {
   DescribeLogGroupsCommand,
   DisassociateKmsKeyCommand,
   ListTagsForResourceCommand,
+  paginateDescribeLogGroups,
   PutLogGroupDeletionProtectionCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
@@ -103,12 +104,46 @@ async function setRetention(inputs: PropertyMap, context: AwsContext): Promise<v
     : client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays })));
 }
 
-/** By prefix, since the description by several names is not everywhere; the exact name comes first in order. */
-async function describe(name: string, context: AwsContext): Promise<LogGroup | undefined> {
-  const { logGroups = [] } = await context
-    .client(CloudWatchLogsClient)
-    .send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 50 }));
-  return logGroups.find(({ logGroupName }) => logGroupName === name);
+/** Whoever asks at the same moment is answered from the same list. */
+function describe(name: string, context: AwsContext): Promise<LogGroup | undefined> {
+  return context.batch('log groups', name, (names) => described(names, context), 1_000);
+}
+
+/**
+ * By the prefix that all names share, since the description by several names is not everywhere. Where too many others
+ * have it, those that are left are asked for one by one; the exact name comes first in order.
+ */
+async function described(
+  names: readonly string[],
+  context: AwsContext,
+): Promise<Map<string, LogGroup>> {
+  const client = context.client(CloudWatchLogsClient);
+  const found = new Map<string, LogGroup>();
+  const missing = (): string[] => names.filter((name) => !found.has(name));
+  const note = (groups: readonly LogGroup[] = []): void => {
+    for (const group of groups) found.set(group.logGroupName ?? '', group);
+  };
+  const prefix = sharedPrefix(names);
+  const query = { limit: 50, ...(prefix === '' ? {} : { logGroupNamePrefix: prefix }) };
+  let pages = 0;
+  for await (const { logGroups, nextToken } of paginateDescribeLogGroups({ client }, query)) {
+    note(logGroups);
+    pages++;
+    if (nextToken === undefined || missing().length === 0) return found;
+    if (pages >= names.length) break;
+  }
+  for (const logGroupNamePrefix of missing()) {
+    const request = new DescribeLogGroupsCommand({ logGroupNamePrefix, limit: 50 });
+    note((await client.send(request)).logGroups);
+  }
+  return found;
+}
+
+function sharedPrefix(names: readonly string[]): string {
+  const [first = ''] = names;
+  let length = first.length;
+  while (!names.every((name) => name.startsWith(first.slice(0, length)))) length--;
+  return first.slice(0, length);
 }
 
 export const logResources: readonly AwsResource[] = [logGroup];

@@ -42,7 +42,7 @@ export class AwsProvider {
     }
     const { connection } = parsed;
     try {
-      const context = await AwsContext.open(new AwsClients(connection));
+      const context = await AwsContext.open(new AwsClients(connection, 'provider'));
       const { allowedAccounts, forbiddenAccounts } = connection;
       const isAllowed =
         (allowedAccounts.length === 0 || allowedAccounts.includes(context.account)) &&
@@ -65,8 +65,7 @@ export class AwsProvider {
   }
 
   diff({ type, ...question }: DiffQuestion): ProviderDiff {
-    const { defaultTags } = this.context;
-    return compareInputs({ definition: definitionOf(type), ...question, defaultTags });
+    return compareInputs({ definition: definitionOf(type), ...question });
   }
 
   create(request: CreateRequest, signal: AbortSignal): Promise<CreateResult> {

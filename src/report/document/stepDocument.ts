@@ -1,4 +1,4 @@
-import type { Difference, Step } from '../../model/step.js';
+import type { Addition, Difference, Step } from '../../model/step.js';
 import type { PropertyValue } from '../../model/values.js';
 import { presentable } from '../text/values.js';
 import type { StepDocument } from './stepSchema.js';
@@ -9,12 +9,17 @@ export type DifferenceDocument = Extract<StepDocument, { kind: 'update' }>['diff
 export function stepDocument(step: Step): StepDocument {
   switch (step.kind) {
     case 'same':
-      return { ...step, notComparable: [...step.notComparable] };
+      return {
+        kind: step.kind,
+        ...{ id: step.id, foundBy: step.foundBy, notComparable: [...step.notComparable] },
+        ...additionDocuments(step.additions),
+      };
     case 'update':
       return {
-        ...step,
+        kind: step.kind,
+        ...{ id: step.id, foundBy: step.foundBy, notComparable: [...step.notComparable] },
         differences: step.differences.map(differenceDocument),
-        notComparable: [...step.notComparable],
+        ...additionDocuments(step.additions),
       };
     case 'conflict':
       return {
@@ -27,6 +32,13 @@ export function stepDocument(step: Step): StepDocument {
     default:
       return step;
   }
+}
+
+function additionDocuments(
+  additions: readonly Addition[] | undefined,
+): Pick<Extract<StepDocument, { kind: 'same' }>, 'additions'> {
+  if (additions === undefined) return {};
+  return { additions: additions.map(({ path, live }) => ({ path, live: plain(live) })) };
 }
 
 export function differenceDocument(difference: Difference): DifferenceDocument {

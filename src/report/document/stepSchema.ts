@@ -25,16 +25,21 @@ export const differenceSchema = z.strictObject({
 const id = z.string();
 const foundBy = z.enum(['import', 'hint', 'id', 'tags', 'keys', 'sealed']);
 const notComparable = z.array(z.string()).describe('Properties that cannot be read back.');
+const additions = z
+  .array(z.strictObject({ path: z.string(), live: propertyValue }))
+  .optional()
+  .describe('What it has beyond what is declared; left alone. Absent where there is nothing.');
 const reason = z.string();
 
 export const stepSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('same'), id, foundBy, notComparable }),
+  z.strictObject({ kind: z.literal('same'), id, foundBy, notComparable, additions }),
   z.strictObject({
     kind: z.literal('update'),
     id,
     foundBy,
     differences: z.array(differenceSchema),
     notComparable,
+    additions,
   }),
   z.strictObject({
     kind: z.literal('create'),

@@ -2,6 +2,7 @@ import type { Plan } from '../../model/plan.js';
 import type { Urn } from '../../model/urn.js';
 import { hostLabel, untoldHosts } from '../drift/hostItems.js';
 import { compareText, oneLine, plural } from '../text/format.js';
+import { showPair } from '../text/values.js';
 import type { StepView } from './stepLines.js';
 
 const MOST_DEPENDENTS = 5;
@@ -16,6 +17,7 @@ export function noteSections(plan: Plan, view: StepView): string[] {
     ...unresolvedApplies(plan, view),
     ...exclusions(plan, view),
     ...silentHosts(plan, view),
+    ...additions(plan, view),
   ];
 }
 
@@ -107,6 +109,26 @@ function silentHosts({ hosts }: Plan, view: StepView): string[] {
   return [
     ...title(`Hosts without an answer (${silent.length})`, view),
     ...silent.map((host) => `  ${oneLine(hostLabel(host))}: ${oneLine(host.reason ?? '')}`),
+  ];
+}
+
+const MOST_ADDITIONS = 20;
+
+function additions({ steps }: Plan, view: StepView): string[] {
+  const lines = [...steps].flatMap(([urn, step]) =>
+    step.kind === 'same' || step.kind === 'update'
+      ? (step.additions ?? []).map(
+          ({ path, live }) => `  ${view.label(urn)} ${oneLine(path)}: ${showPair(live, live)[0]}`,
+        )
+      : [],
+  );
+  if (lines.length === 0) return [];
+  const shown = lines.sort(compareText).slice(0, view.verbose ? lines.length : MOST_ADDITIONS);
+  const more = lines.length - shown.length;
+  return [
+    ...title(`Added to what is declared, by somebody; left alone (${lines.length})`, view),
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more; --verbose shows all`] : []),
   ];
 }
 

@@ -67,6 +67,24 @@ describe('only what is declared is compared', () => {
     expect(compared.differences).toEqual([]);
   });
 
+  it('tells what somebody added where the provider does, and calls it no difference', () => {
+    const [declared, live] = [{ tags: { Name: 'x' } }, { tags: { Name: 'x', Owner: 'bob' } }];
+    const diff = detailed({
+      'tags.Owner': 'delete',
+      delay: 'delete',
+      count: 'add',
+      token: 'delete',
+    });
+    const more = { ...live, delay: 7, token: makeSecret('s') };
+    const told = compare(declared, more, diff, { tellsAdditions: true, ignoreChanges: ['delay'] });
+    expect(told.differences).toEqual([]);
+    expect(told.additions).toEqual([
+      { path: 'tags.Owner', live: 'bob' },
+      { path: 'token', live: MASK },
+    ]);
+    expect(compare(declared, more, diff).additions).toEqual([]);
+  });
+
   it('a live property that nobody declared is no difference', () => {
     expect(paths(compare({ a: 1 }, { a: 1, b: 2 }, detailed({ b: 'delete' })))).toEqual([]);
   });
@@ -111,7 +129,7 @@ describe('only what is declared is compared', () => {
 
   it('a provider that sees no change has the last word', () => {
     const diff: ProviderDiff = { changes: 'none', diffs: [], replaces: [] };
-    expect(compare({ a: 1 }, { a: 2 }, diff)).toEqual({ differences: [], notComparable: [] });
+    expect(compare({ a: 1 }, { a: 2 }, diff)).toEqual({ differences: [], notComparable: [], additions: [] });
   });
 
   it('paths that are not of Git are none', () => {

@@ -18,6 +18,7 @@ const differingIn = (...paths: string[]): Compared => ({
     needsReplacement: false,
   })),
   notComparable: [],
+  additions: [],
 });
 
 describe('an update', () => {

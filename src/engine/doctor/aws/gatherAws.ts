@@ -17,7 +17,7 @@ export async function gatherAws({
 }: DeclaredConnection): Promise<AwsFacts | undefined> {
   const parsed = parseConnection(inputs);
   if ('failures' in parsed) return undefined;
-  const clients = new AwsClients({ ...parsed.connection, maxAttempts: MAX_ATTEMPTS });
+  const clients = new AwsClients({ ...parsed.connection, maxAttempts: MAX_ATTEMPTS }, 'doctor');
   const { identity, account, skewMs } = await askIdentity(clients);
   const assumedRoles = parsed.connection.assumeRoles.map(({ roleArn }) => roleArn);
   const region = await clients.region().catch(() => 'no region');
