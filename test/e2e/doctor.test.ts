@@ -170,7 +170,7 @@ describe.concurrent('doctor', () => {
     const fails = { kind: 'error', match: '*::state', operation: 'create', count: 1 } as const;
     const failedRun = async (): Promise<string> => {
       rig.cloud((sandbox) => {
-        sandbox.wipe({ clean: true });
+        sandbox.wipe();
         sandbox.clearFaults();
         sandbox.addFault({ ...fails, message: 'the account is over its limit' });
       });
