@@ -158,7 +158,11 @@ async function onTarget<T>(
     cacheFolder: join(cacheFolder(io.env), 'programs'),
     playbooks: await openPlaybooks(system, source, secrets, io, events),
   });
-  return use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
+  try {
+    return await use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
+  } finally {
+    engine.close();
+  }
 }
 
 /** Ansible where hosts are declared on the live target; in a sandbox somebody who only acts as if. */
