@@ -212,7 +212,7 @@ describe('a playbook that comes to no end', () => {
       .check({ declaration: { ...declaration, ...more }, ...request, stop: NEVER })
       .finally(() => rmSync(root, { recursive: true, force: true }));
   };
-  it('is none where variables from resources lead to the hosts', async () => {
+  it('is none where variables from resources lead to the hosts', LONG, async () => {
     const root = mkdtempSync(join(tmpdir(), 'blackstart-hosts-test-'));
     const task = `{ copy: { dest: '{{ folder }}/written', content: '{{ url }}' } }`;
     writeFileSync(
@@ -236,7 +236,7 @@ describe('a playbook that comes to no end', () => {
 
   const local = { hosts: 'one ansible_connection=local\n' };
 
-  it('says why it could not be read, or meant nobody', async () => {
+  it('says why it could not be read, or meant nobody', LONG, async () => {
     const [broken, nobody] = await Promise.all([
       check({ ...local, 'site.yml': '- hosts: all\n  tasks: nonsense\n' }),
       check({ ...local, 'site.yml': '- hosts: others\n  tasks: []\n' }),
@@ -248,7 +248,7 @@ describe('a playbook that comes to no end', () => {
     expect(nobody).toEqual({ kind: 'failed', reason: 'no host of the inventory is meant by it' });
   });
 
-  it('is stopped when its time is over, with all that it has started', async () => {
+  it('is stopped when its time is over, with all that it has started', LONG, async () => {
     const task =
       '- hosts: all\n  gather_facts: false\n  tasks:\n    - { pause: { seconds: 50 } }\n';
     expect(await check({ ...local, 'site.yml': task }, { timeout: 3 })).toEqual({
