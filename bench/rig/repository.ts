@@ -9,13 +9,14 @@ const lockSchema = z.looseObject({
   packages: z.record(z.string(), z.unknown()),
 });
 
-/** Commits files to a new Git repository, with a lock file that asks for the SDK as it is installed here. */
+/** Commits files to a new Git repository, with a lock file that asks for packages as they are installed here. */
 export async function makeRepository(
   under: string,
   files: Readonly<Record<string, string>>,
+  packages: readonly string[] = ['@pulumi/pulumi'],
 ): Promise<string> {
   const folder = mkdtempSync(join(under, 'repository-'));
-  for (const [path, text] of Object.entries({ ...files, ...packageFiles() })) {
+  for (const [path, text] of Object.entries({ ...files, ...packageFiles(packages) })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
@@ -31,14 +32,16 @@ export async function makeRepository(
   return folder;
 }
 
-/** The one package that the programs import; what it needs itself is installed along with it. */
-function packageFiles(): Record<string, string> {
-  const name = '@pulumi/pulumi';
-  const path = `node_modules/${name}`;
+/** The packages that the programs import; what these need themselves is installed along with them. */
+function packageFiles(names: readonly string[]): Record<string, string> {
   const lock = lockSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
-  const { version } = z.looseObject({ version: z.string() }).parse(lock.packages[path]);
-  const dependencies = { [name]: version };
-  const packages = { '': { name: 'bench', dependencies }, [path]: lock.packages[path] };
+  const dependencies: Record<string, string> = {};
+  const packages: Record<string, unknown> = { '': { name: 'bench', dependencies } };
+  for (const name of names) {
+    const entry = lock.packages[`node_modules/${name}`];
+    dependencies[name] = z.looseObject({ version: z.string() }).parse(entry).version;
+    packages[`node_modules/${name}`] = entry;
+  }
   const { lockfileVersion } = lock;
   return {
     'package.json': text({ name: 'bench', private: true, dependencies }),

@@ -2,6 +2,7 @@ import { messageOf } from '../model/errors.js';
 import {
   knownKey,
   sortInventory,
+  type DeclaredThing,
   type KnownThings,
   type LiveThing,
   type Unmanaged,
@@ -21,12 +22,13 @@ export async function takeInventory(
       inventory === undefined ? [] : [[inventory.scope, inventory] as const],
     ),
   );
+  const all = [...states];
   const listed: { scope: string; things: readonly LiveThing[] }[] = [];
   const gaps: string[] = [];
   await Promise.all(
     [...byScope].map(async ([scope, inventory]) => {
       try {
-        listed.push({ scope, things: await inventory.list() });
+        listed.push({ scope, things: await inventory.list(declaredIn(scope, all)) });
       } catch (error) {
         gaps.push(`${scope}: ${messageOf(error)}`);
       }
@@ -35,15 +37,28 @@ export async function takeInventory(
   const blindTo = [...byScope.values()].flatMap(({ scope, blindTo }) =>
     blindTo === undefined ? [] : [`${scope}: ${blindTo}`],
   );
-  const known = knownThings(states, [...byScope.keys()]);
+  const known = knownThings(all, [...byScope.keys()]);
   return { ...sortInventory(listed, known, rules), gaps: gaps.sort(), blindTo: blindTo.sort() };
 }
 
+function declaredIn(scope: string, states: readonly ResourceState[]): DeclaredThing[] {
+  return states.flatMap((state) => {
+    const id = liveId(state);
+    const own = state.declared?.examineContext.opened.inventory?.scope === scope;
+    return own && id !== '' ? [{ type: state.node.type, id }] : [];
+  });
+}
+
+function liveId({ step, id }: ResourceState): string {
+  return 'id' in step && step.id !== undefined ? step.id : id;
+}
+
 /** Under which ids the declared resources live. */
-function knownThings(states: Iterable<ResourceState>, scopes: readonly string[]): KnownThings {
+function knownThings(states: readonly ResourceState[], scopes: readonly string[]): KnownThings {
   const known = new Set<string>();
-  for (const { node, step, id, outputs, declared } of states) {
-    const live = 'id' in step && step.id !== undefined ? step.id : id;
+  for (const state of states) {
+    const { node, outputs, declared } = state;
+    const live = liveId(state);
     if (live === '') continue;
     const scope = declared?.examineContext.opened.inventory?.scope;
     // What is only read goes by its id wherever it may live.

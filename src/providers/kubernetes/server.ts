@@ -8,6 +8,7 @@ import type { CallContext, ProviderHandlers } from '../serve.js';
 import { fromStruct, toStruct } from '../struct.js';
 import { checkResponse, diffResponse } from '../messages.js';
 import { Cluster } from './cluster.js';
+import { LOOK_METADATA } from './look.js';
 import { constructComponent } from './components/construct.js';
 import { invoke } from './functions/invoke.js';
 import { checkObject } from './operations/check.js';
@@ -104,6 +105,7 @@ export function kubernetesHandlers(env: NodeJS.ProcessEnv): ProviderHandlers {
         ...operation(request, context, request.getTimeout()),
         id: request.getId(),
         inputs: fromStruct(request.getInputs()),
+        look: context.metadata.get(LOOK_METADATA).length > 0,
       });
       const response = new pb.ReadResponse();
       // An empty id says that there is nothing of that id.
