@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../../scripts/lib/cluster.mjs';
 import { runCommand, type CommandResult } from '../rig/command.js';
@@ -16,6 +16,10 @@ export interface LiveSystemOptions {
   readonly cache: string;
   readonly cluster: Cluster;
   readonly files: Readonly<Record<string, string>>;
+  /** On top of the environment of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** That the programs import. */
+  readonly packages?: readonly string[];
 }
 
 export interface MeasuredRun extends CommandResult {
@@ -33,7 +37,11 @@ export class LiveSystem {
   ) {}
 
   static async create(options: LiveSystemOptions): Promise<LiveSystem> {
-    const repository = await makeRepository(options.folder, options.files, PACKAGES);
+    const repository = await makeRepository(
+      options.folder,
+      options.files,
+      options.packages ?? PACKAGES,
+    );
     return new LiveSystem(options, repository, mkdtempSync(join(options.folder, 'state-')));
   }
 
@@ -46,11 +54,6 @@ export class LiveSystem {
     return { ...result, usages: readUsage(usageFile) };
   }
 
-  /** As if nothing had been recovered from here before. */
-  forget(): void {
-    rmSync(join(this.state, 'systems'), { recursive: true, force: true });
-  }
-
   private environment(usageFile: string): NodeJS.ProcessEnv {
     return {
       ...process.env,
@@ -60,6 +63,7 @@ export class LiveSystem {
       BLACKSTART_BENCH_USAGE: usageFile,
       NODE_OPTIONS: `--require ${PRELOAD}`,
       PULUMI_CONFIG_PASSPHRASE: 'correct horse battery staple',
+      ...this.options.environment,
     };
   }
 }

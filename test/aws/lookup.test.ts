@@ -89,7 +89,7 @@ describe('the look-up, against moto', () => {
     const place = { account: moto.account, region: moto.region, partition: 'aws' };
     const inventory = awsInventory(new AwsClients(parsed.connection), place);
     const arn = `arn:aws:sqs:${moto.region}:${moto.account}:theirs`;
-    expect(await inventory.list()).toContainEqual({ type: 'sqs', id: arn, aliases: [] });
+    expect(await inventory.list([])).toContainEqual({ type: 'sqs', id: arn, aliases: [] });
     expect(inventory.blindTo).toContain('only what is tagged');
   });
 

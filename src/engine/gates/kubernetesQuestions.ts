@@ -92,7 +92,7 @@ export async function claimBinding(
   if (known) return waiting(`the storage class ${storageClass} has not made its volume yet`);
   return waiting(
     storageClass === ''
-      ? 'it is not bound to a volume: it names no storage class, and the cluster has no default one'
+      ? 'no volume that is there fits it, and no storage class makes one'
       : `it is not bound to a volume: there is no storage class ${storageClass} to make one`,
   );
 }
