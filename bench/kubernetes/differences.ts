@@ -104,7 +104,8 @@ new k8s.yaml.v2.ConfigGroup('foreign', { files: ['manifests/*.yaml'], skipAwait:
         'program/manifests/all.yaml': yamlOf([...namespaces, ...taken]),
       },
     });
-    await system.run(['recover', '--yes']);
+    // Exit code 1: whatever did not come about shows as a difference.
+    await system.run(['recover', '--yes'], [0, 1]);
     const after = await afterRecovery(system);
     const refused = objects.length - taken.length;
     return { ...after, objects: after.objects - namespaces.length, source, leftOut, refused };
@@ -114,7 +115,7 @@ new k8s.yaml.v2.ConfigGroup('foreign', { files: ['manifests/*.yaml'], skipAwait:
 }
 
 async function afterRecovery(system: LiveSystem): Promise<AfterRecovery> {
-  const { stdout } = await system.run(['plan', '--json'], [0, 2]);
+  const { stdout } = await system.run(['plan', '--json'], [0, 1, 2]);
   const { resources } = planDocumentSchema.parse(JSON.parse(stdout));
   const objects = resources.filter(
     ({ kind, type }) => kind === 'custom' && type.startsWith('kubernetes:'),

@@ -92,7 +92,7 @@ function flatten(value: PropertyValue): PropertyMap[] {
     : [];
 }
 
-export function keyOf(object: PropertyMap): string {
+function keyOf(object: PropertyMap): string {
   const apiVersion = textAt(object, 'apiVersion') ?? '';
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const namespace = textAt(object, 'metadata.namespace') ?? '';

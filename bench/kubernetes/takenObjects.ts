@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../scripts/lib/cluster.mjs';
 import type { PropertyMap } from '../../src/model/values.js';
-import { textAt } from '../../src/providers/paths.js';
-import { keyOf } from './foreignManifests.js';
+import { textAt, valueAt } from '../../src/providers/paths.js';
 
 /** How long a definition may take until its objects are served. */
 const ESTABLISHED_MS = 5_000;
@@ -26,18 +25,30 @@ export async function objectsTaken(
     if (kind === undefined) continue;
     const namespace = textAt(object, 'metadata.namespace') ?? 'default';
     const namespaceObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
-    if (kind.namespaced && !taken.has(keyOf(namespaceObject)) && !namespaces.has(namespace)) {
+    if (kind.namespaced && !namespaces.has(namespace)) {
       const { status } = await cluster.request('POST', '/api/v1/namespaces', namespaceObject);
       // That of Kubernetes itself is there already.
       if (status === 201) namespaces.set(namespace, namespaceObject);
     }
-    const path = kind.namespaced ? `${kind.root}/namespaces/${namespace}` : kind.root;
-    const url = `${path}/${kind.plural}?fieldValidation=Strict`;
+    const place = kind.namespaced ? `${kind.root}/namespaces/${namespace}` : kind.root;
+    const collection = `${place}/${kind.plural}`;
+    // Two manifests may be of one object.
+    const path = `${collection}/${encodeURIComponent(textAt(object, 'metadata.name') ?? '')}`;
+    if (taken.has(path)) continue;
+    const url = `${collection}?fieldValidation=Strict`;
     const { status } = await cluster.request('POST', url, object);
-    // What Kubernetes has made under that name by itself counts as well.
-    if (status === 201 || status === 409) taken.set(keyOf(object), object);
+    if (status === 201 || (status === 409 && (await isOfKubernetes(cluster, path)))) {
+      taken.set(path, object);
+    }
   }
   return { objects: [...taken.values()], namespaces: [...namespaces.values()] };
+}
+
+/** Has Kubernetes itself made it, as it does with its default roles? */
+async function isOfKubernetes(cluster: Cluster, path: string): Promise<boolean> {
+  const { body } = await cluster.request('GET', path);
+  const labels = valueAt(body as PropertyMap, 'metadata.labels["kubernetes.io/bootstrapping"]');
+  return labels !== undefined;
 }
 
 interface Served {

@@ -83,6 +83,17 @@ describe('kubernetesGate', () => {
     expect((await gateFor(CLAIM, claim, never, 'plugin').check()).state).toBe('open');
   });
 
+  it.each([
+    [SERVICE, service],
+    [CLAIM, claim],
+  ])('asks no question about a %s that nobody wants to wait for', async (type, object) => {
+    const metadata = { annotations: { 'pulumi.com/skipAwait': 'true' } };
+    const never = (): PropertyMap => {
+      throw new ProviderError('asked', 'UNIMPLEMENTED');
+    };
+    expect((await gateFor(type, { ...object, metadata }, never).check()).state).toBe('open');
+  });
+
   it('asks no questions of a provider that is not ours, and none of a headless Service', async () => {
     const never = (): PropertyMap => {
       throw new ProviderError('asked', 'UNIMPLEMENTED');
