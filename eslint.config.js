@@ -6,9 +6,8 @@ const MAX_LINES = 450;
 const TALKING = [
   'src/cli/**',
   'src/commands/**',
-  'src/providers/aws/main.ts',
+  'src/providers/mainProcess.ts',
   'src/providers/aws/printCoverage.ts',
-  'src/providers/kubernetes/main.ts',
   'src/providers/simulated/main.ts',
 ];
 

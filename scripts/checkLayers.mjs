@@ -28,9 +28,8 @@ const TALKING_ROOMS = new Set(['cli', 'commands']);
 
 /** Files elsewhere that are programs of their own, started as a process by somebody who reads what they print. */
 const MAINS = new Set([
-  'providers/aws/main.ts',
+  'providers/mainProcess.ts',
   'providers/aws/printCoverage.ts',
-  'providers/kubernetes/main.ts',
   'providers/simulated/main.ts',
 ]);
 

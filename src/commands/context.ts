@@ -155,7 +155,11 @@ async function onTarget<T>(
     stop: io.stop,
     cacheFolder: join(cacheFolder(io.env), 'programs'),
   });
-  return use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
+  try {
+    return await use({ system, place, folder, timeScale: source.timeScale, secrets, engine });
+  } finally {
+    engine.close();
+  }
 }
 
 /** The sandbox that the options name, if it is there; undefined for the live target. */

@@ -95,6 +95,7 @@ export async function recoverOn(
     output.live?.conclude(NOTHING_TO_DO, true);
     return 0;
   }
+  context.engine.prepare();
   await recovery.preflight?.(plan);
   await askFirst(context, plan, options, output);
   const journal = await recovery.openJournal();

@@ -197,6 +197,7 @@ class RehearsalRun {
     return withLock(context, run, false, async () => {
       events.sink(runStarted(context, 'rehearse', run));
       const plan = await engine.preview();
+      engine.prepare();
       const journal = await Journal.create(file, { redact: (text) => secrets.clean(text) });
       events.journal = journal;
       const result = await execute(context, journal, {

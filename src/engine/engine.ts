@@ -8,15 +8,7 @@ import {
 } from '../model/events.js';
 import { appliedExclusions } from '../model/exclusions.js';
 import { apiRate } from '../model/apiRates.js';
-import {
-  dependentsOf,
-  longestPaths,
-  topologicalOrder,
-  withDependencies,
-  type Graph,
-  type GraphNode,
-} from '../model/graph.js';
-import { matchesGlob } from '../model/glob.js';
+import { dependentsOf, longestPaths, topologicalOrder, type Graph } from '../model/graph.js';
 import type { DeclaredView } from '../model/comparison.js';
 import type { Plan, Prediction } from '../model/plan.js';
 import { DIFFERENCE_KINDS, ERROR_KINDS, type Step } from '../model/step.js';
@@ -31,7 +23,10 @@ import { takeInventory } from './inventory.js';
 import { runPass, type PassResult } from './pass.js';
 import { DurationEstimates, type MeasuredDurations } from './durationEstimates.js';
 import { operationOf, predict, totalLoss } from './prediction.js';
+import { dependencyCycle, interruptedPreview } from './previewErrors.js';
+import { WaitingPrograms } from './programs/waitingPrograms.js';
 import type { ProviderSource } from './providerSource.js';
+import { selectedIn, selects, type Selection } from './selection.js';
 import { sortedGraph, stageWithDependencies, type StageTimes } from './stageTimes.js';
 import { deleteAll, type Deletion } from './prune/deletion.js';
 import { foundSystem } from './prune/foundSystem.js';
@@ -41,12 +36,6 @@ import { Scheduler, type ApiRate } from './walk/scheduler.js';
 import type { SecretRegistry } from './walk/secretRegistry.js';
 import type { RunRecorder, SealedValues, WalkContext } from './walk/walkContext.js';
 import type { WriteDecision } from './walk/writeDecisions.js';
-
-export interface Selection {
-  /** Globs over URNs; empty selects all. */
-  readonly targets: readonly string[];
-  readonly stages: readonly string[];
-}
 
 export interface EngineOptions {
   readonly system: DeclaredSystem;
@@ -86,6 +75,7 @@ export class Engine {
   private readonly providers: ProviderRegistry;
   private readonly durations: DurationEstimates;
   private readonly rateOf: (type: string) => ApiRate | undefined;
+  private readonly waiting = new WaitingPrograms();
   private previewed: { readonly result: PassResult; readonly plan: Plan } | undefined;
 
   constructor(private readonly options: EngineOptions) {
@@ -110,12 +100,7 @@ export class Engine {
     if (result.interrupted) throw interruptedPreview();
     const { cycle } = topologicalOrder(result.graph);
     if (cycle.length > 0) {
-      throw new BlackstartError({
-        code: 'dependency-cycle',
-        message: `resources depend on each other in a ring: ${[...cycle, cycle[0]].join(' -> ')}`,
-        operation: 'build the graph',
-        remedy: 'Take one of these dependencies out of the programs.',
-      });
+      throw dependencyCycle(cycle);
     }
     const plan = this.planOf(result);
     this.previewed = { result, plan };
@@ -135,6 +120,17 @@ export class Engine {
       inputs: declaredInputs(result.walk.table, system.programs, system.root),
       totalLoss: this.predicted(plan.graph, totalLoss(plan.graph)),
     };
+  }
+
+  /** Starts the programs of the real pass ahead of it, while people still read the plan. */
+  prepare(): void {
+    const how = { parallel: PARALLEL, cacheFolder: this.options.cacheFolder };
+    this.waiting.prepare(this.options.system.programs, { dryRun: false, ...how });
+  }
+
+  /** Ends what was started and will not be needed. */
+  close(): void {
+    this.waiting.discard();
   }
 
   /** Carries the plan out. Needs a preview first. Never throws for what fails: the result says it. */
@@ -178,6 +174,7 @@ export class Engine {
       stop: options.stop,
       parallel: PARALLEL,
       cacheFolder: options.cacheFolder,
+      waiting: this.waiting,
     });
   }
 
@@ -193,7 +190,9 @@ export class Engine {
       this.previewed === undefined ? undefined : this.remainingSeconds(this.previewed.plan);
     const previous = this.previewed?.result.walk.table;
     const selected =
-      this.previewed === undefined ? undefined : this.selected(this.previewed.result.graph);
+      this.previewed === undefined
+        ? undefined
+        : selectedIn(this.previewed.result.graph, options.selection);
     return {
       manifest: system.manifest,
       pass,
@@ -212,7 +211,8 @@ export class Engine {
       createdEarlier: options.createdEarlier ?? new Set(),
       assumeWiped: options.assumeWiped,
       timeScale: source.timeScale,
-      isSelected: (node) => selected === undefined || selected.has(node.urn) || this.selects(node),
+      isSelected: (node) =>
+        selected === undefined || selected.has(node.urn) || selects(options.selection, node),
       decisionOn:
         decisions === undefined
           ? undefined
@@ -261,7 +261,7 @@ export class Engine {
   private planOf(result: PassResult): Plan {
     const { options } = this;
     const { system } = options;
-    const selected = this.selected(result.graph);
+    const selected = selectedIn(result.graph, options.selection);
     const nodes = new Map(
       [...result.graph.nodes].filter(([urn]) => selected === undefined || selected.has(urn)),
     );
@@ -342,32 +342,6 @@ export class Engine {
     return expected;
   }
 
-  /** What `--target` and `--stage` select, with all that it depends on; undefined when that is everything. */
-  private selected(graph: Graph): ReadonlySet<Urn> | undefined {
-    const { targets, stages } = this.options.selection;
-    if (targets.length === 0 && stages.length === 0) return undefined;
-    const chosen = [...graph.nodes.values()]
-      .filter((node) => this.selects(node))
-      .map((node) => node.urn);
-    if (chosen.length === 0) {
-      throw new BlackstartError({
-        code: 'selection-empty',
-        message: `nothing matches ${[...targets.map((target) => `--target ${target}`), ...stages.map((stage) => `--stage ${stage}`)].join(' ')}`,
-        operation: 'select resources',
-        remedy:
-          'Targets are URNs or patterns with *; "blackstart graph --format json" lists all URNs and stages.',
-      });
-    }
-    return withDependencies(graph, chosen);
-  }
-
-  private selects(node: GraphNode): boolean {
-    const { targets, stages } = this.options.selection;
-    if (targets.length > 0 && !targets.some((target) => matchesGlob(target, node.urn)))
-      return false;
-    return stages.length === 0 || stages.includes(node.stage);
-  }
-
   private runResult(
     command: CommandName,
     result: PassResult,
@@ -438,12 +412,4 @@ export function planExitCode(plan: Plan): 0 | 1 | 2 {
   const kinds = new Set([...plan.steps.values()].map((step) => step.kind));
   if ([...kinds].some((kind) => ERROR_KINDS.has(kind))) return 1;
   return [...kinds].some((kind) => DIFFERENCE_KINDS.has(kind)) ? 2 : 0;
-}
-
-function interruptedPreview(): BlackstartError {
-  return new BlackstartError({
-    code: 'interrupted',
-    message: 'interrupted before anything was written',
-    remedy: 'Run the command again.',
-  });
 }

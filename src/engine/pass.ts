@@ -5,11 +5,8 @@ import type { Graph, GraphNode } from '../model/graph.js';
 import type { DeclaredProgram, DeclaredSystem } from '../model/system.js';
 import type { Urn } from '../model/urn.js';
 import { serveMonitor } from './monitor/monitorServer.js';
-import {
-  EXIT_ERROR_ALREADY_LOGGED,
-  startProgram,
-  type ProgramEnd,
-} from './programs/programRunner.js';
+import { EXIT_ERROR_ALREADY_LOGGED, type ProgramEnd } from './programs/programRunner.js';
+import type { WaitingPrograms } from './programs/waitingPrograms.js';
 import { implicitDependencies } from './walk/implicit.js';
 import { ProgramScope } from './walk/programScope.js';
 import { ProgramWalk } from './walk/programWalk.js';
@@ -23,6 +20,7 @@ export interface PassOptions {
   readonly stop: AbortSignal;
   readonly parallel: number;
   readonly cacheFolder: string | undefined;
+  readonly waiting: WaitingPrograms;
 }
 
 /** What one pass over the system found out. */
@@ -170,12 +168,14 @@ async function runProgram(
   });
   scope.monitorAddress = monitor.address;
   try {
-    const child = startProgram({
+    const waiting = options.waiting.take({
       program,
-      monitorAddress: monitor.address,
       dryRun: pass === 'preview',
       parallel: options.parallel,
       cacheFolder: options.cacheFolder,
+    });
+    const child = waiting.start({
+      monitorAddress: monitor.address,
       onOutput: (stream, line) => {
         if (walk.context.stop.aborted) return;
         printed(events, secrets.clean(line), stream, program.name);

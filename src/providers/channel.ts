@@ -17,7 +17,7 @@ const QuickClient = grpc.makeGenericClientConstructor(
 
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 /** The end of a process is noticed a little after the end of its connection, or a little before its last answer. */
-const DEATH_GRACE_MS = 500;
+export const DEATH_GRACE_MS = 500;
 /** Statuses that gRPC gives by itself when a connection breaks. */
 const TRANSPORT_CODES: ReadonlySet<number> = new Set([
   grpc.status.UNAVAILABLE,
@@ -61,8 +61,20 @@ export type RequestOf<M extends Method> =
 export type ResponseOf<M extends Method> =
   ResourceProviderClient[M] extends Unary<infer _, infer Response> ? Response : never;
 
-/** One connection to a ResourceProvider server, shared by all clients of that server. */
-export class ProviderChannel {
+/** A way to call a ResourceProvider, shared by all of its clients. */
+export interface CallChannel {
+  /** Makes one call. Fails with ProviderError only; its cause is a BlackstartError `provider-died` after a death. */
+  unary<M extends Method>(
+    method: M,
+    request: RequestOf<M>,
+    settings?: CallSettings,
+  ): Promise<ResponseOf<M>>;
+  /** Ends what is still under way. */
+  close(): void;
+}
+
+/** A connection to a ResourceProvider server over gRPC. */
+export class ProviderChannel implements CallChannel {
   readonly stub: ResourceProviderClient;
   #death: ProcessDeath | undefined;
   readonly #exited: Promise<ProcessDeath> | undefined;
@@ -101,7 +113,6 @@ export class ProviderChannel {
     });
   }
 
-  /** Makes one call. Fails with ProviderError only; its cause is a BlackstartError `provider-died` after a death. */
   unary<M extends Method>(
     method: M,
     request: RequestOf<M>,
@@ -165,7 +176,7 @@ export class ProviderChannel {
 }
 
 /** The promise's value if it comes in time. */
-async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+export async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), milliseconds);

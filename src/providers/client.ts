@@ -31,7 +31,7 @@ import type {
 } from '../model/provider.js';
 import { containsSecret, containsUnknown } from '../model/values.js';
 import type { PropertyMap } from '../model/values.js';
-import type { Method, ProviderChannel, RequestOf, ResponseOf } from './channel.js';
+import type { CallChannel, Method, RequestOf, ResponseOf } from './channel.js';
 import { toProviderDiff } from './diffs.js';
 import { isUnimplemented } from './failures.js';
 import type { ProviderFeatures } from './handshake.js';
@@ -74,13 +74,13 @@ export class ProviderClient implements Provider, DeletingProvider {
   readonly packageName: string;
   readonly origin: string;
   readonly version: string;
-  readonly #channel: ProviderChannel;
+  readonly #channel: CallChannel;
   readonly #metadata: Metadata;
   readonly #deadlineSeconds: number | undefined;
   readonly #handshaken: boolean;
   #features: ProviderFeatures;
 
-  constructor(channel: ProviderChannel, options: ProviderClientOptions) {
+  constructor(channel: CallChannel, options: ProviderClientOptions) {
     this.packageName = options.packageName;
     this.origin = options.origin;
     this.version = options.version;

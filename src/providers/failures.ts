@@ -7,7 +7,8 @@ import statusPb from '@pulumi/pulumi/proto/status_pb.js';
 import { ProviderError } from '../model/provider.js';
 import { fromStruct } from './struct.js';
 
-const STATUS_DETAILS = 'grpc-status-details-bin';
+/** Where a gRPC call's trailers carry what is known of its failure. */
+export const STATUS_DETAILS = 'grpc-status-details-bin';
 
 /** A key that the provider must be configured with and is not. */
 export interface MissingKey {

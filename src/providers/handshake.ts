@@ -1,6 +1,6 @@
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import providerPb from '@pulumi/pulumi/proto/provider_pb.js';
-import type { ProviderChannel } from './channel.js';
+import type { CallChannel } from './channel.js';
 import { isUnimplemented } from './failures.js';
 
 /** What a provider said it can take, in Handshake or else in Configure. */
@@ -22,7 +22,7 @@ export interface HandshakeRequest {
  * what it can do.
  */
 export async function handshake(
-  channel: ProviderChannel,
+  channel: CallChannel,
   request: HandshakeRequest,
   deadlineSeconds: number,
 ): Promise<ProviderFeatures | undefined> {
@@ -50,7 +50,7 @@ export async function handshake(
 
 /** The server's own version without a leading `v`; empty when it does not say. */
 export async function pluginVersion(
-  channel: ProviderChannel,
+  channel: CallChannel,
   deadlineSeconds: number,
 ): Promise<string> {
   try {

@@ -4,12 +4,14 @@ import grpc from '@grpc/grpc-js';
 import { BlackstartError, messageOf } from '../model/errors.js';
 import { ProviderError } from '../model/provider.js';
 import { ProviderChannel } from './channel.js';
+import type { CallChannel } from './channel.js';
 import { ProviderClient } from './client.js';
 import type { ProcessDeath } from './death.js';
 import { createEngineService, ENGINE_SERVICE } from './engineService.js';
 import type { EngineLog } from './engineService.js';
 import { handshake, pluginVersion } from './handshake.js';
 import type { ProviderFeatures } from './handshake.js';
+import { PipeChannel } from './pipeChannel.js';
 import { ChildProcess } from './process.js';
 
 export { configure } from './configure.js';
@@ -50,6 +52,8 @@ export interface LaunchOptions {
   /** On top of this process's environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** It answers over a pipe of Node.js, as blackstart's own providers do. */
+  readonly piped?: boolean;
 }
 
 export interface ClientOptions {
@@ -89,15 +93,19 @@ export class ProviderHost {
     const packageName =
       options.packageName ?? path.basename(binary).replace(/^pulumi-resource-/, '');
     let child: ChildProcess | undefined;
-    let channel: ProviderChannel | undefined;
+    let channel: CallChannel | undefined;
     try {
       child = this.#start(binary, [...args, engineAddress], packageName, options);
-      const port = await child.port(this.#options.startTimeoutMs ?? START_TIMEOUT_MS);
-      channel = new ProviderChannel(`127.0.0.1:${port}`, child.exited);
+      const startMs = this.#options.startTimeoutMs ?? START_TIMEOUT_MS;
       const connectMs = this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-      await channel.ready(connectMs);
+      channel =
+        options.piped === true
+          ? new PipeChannel(child.pipe, child.exited)
+          : await connect(child, startMs, connectMs);
       const request = { engineAddress, directory: path.dirname(path.resolve(binary)) };
-      const features = await handshake(channel, request, connectMs / 1_000);
+      // The first answer over a pipe comes when the process has started.
+      const firstMs = options.piped === true ? startMs : connectMs;
+      const features = await handshake(channel, request, firstMs / 1_000);
       const version = await pluginVersion(channel, connectMs / 1_000);
       this.#refuseWhenClosed(binary);
       const plugin = new PluginProcess(
@@ -119,7 +127,7 @@ export class ProviderHost {
   /** {@link launch} for a provider that comes with blackstart: a module that Node.js runs. */
   launchOwn(module: URL, args: readonly string[], options: LaunchOptions): Promise<PluginProcess> {
     const binary = [...NODE_FLAGS, fileURLToPath(module), ...args];
-    return this.launch(process.execPath, binary, options);
+    return this.launch(process.execPath, binary, { ...options, piped: true });
   }
 
   #start(
@@ -131,6 +139,7 @@ export class ProviderHost {
     const child = new ChildProcess(binary, args, {
       env: options.env,
       cwd: options.cwd,
+      piped: options.piped === true,
       name: binary === process.execPath ? packageName : undefined,
       onLine: (line, stream) => this.#options.onOutput?.({ packageName, stream, line }),
     });
@@ -178,14 +187,14 @@ export class PluginProcess {
   /** From its Handshake; undefined when it does not know that call. */
   readonly features: ProviderFeatures | undefined;
   readonly #child: ChildProcess;
-  readonly #channel: ProviderChannel;
+  readonly #channel: CallChannel;
   readonly #stopGraceMs: number;
   #closing: Promise<void> | undefined;
 
   /** Made by {@link ProviderHost.launch}. */
   constructor(
     child: ChildProcess,
-    channel: ProviderChannel,
+    channel: CallChannel,
     facts: {
       readonly packageName: string;
       readonly origin: string;
@@ -240,6 +249,23 @@ export class PluginProcess {
     }
     await this.#child.stop(this.#stopGraceMs);
     this.#channel.close();
+  }
+}
+
+/** A plugin says its port first, and answers there a little later. */
+async function connect(
+  child: ChildProcess,
+  startMs: number,
+  connectMs: number,
+): Promise<ProviderChannel> {
+  const port = await child.port(startMs);
+  const channel = new ProviderChannel(`127.0.0.1:${port}`, child.exited);
+  try {
+    await channel.ready(connectMs);
+    return channel;
+  } catch (error) {
+    channel.close();
+    throw error;
   }
 }
 

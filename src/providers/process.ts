@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcess as NodeChildProcess } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { BlackstartError } from '../model/errors.js';
 import { diedError } from './death.js';
 import type { ProcessDeath } from './death.js';
+import type { ParcelsToEngine } from './pipe.js';
+import type { ProviderPipe } from './pipeChannel.js';
 
 const LAST_LINES = 20;
 const LINE_LENGTH = 1_000;
@@ -19,6 +20,8 @@ export interface ProcessOptions {
   readonly cwd?: string | undefined;
   /** What people call it, where the binary says nothing (a provider of ours, run by Node). */
   readonly name?: string | undefined;
+  /** It is called over a pipe of Node.js, and prints no port. */
+  readonly piped?: boolean;
   /** Every line that it prints after the port. May hold secrets. */
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -36,7 +39,7 @@ function killAll(): void {
  * whatever is left when this process exits is killed.
  */
 export class ChildProcess {
-  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #child: NodeChildProcess;
   readonly #lastLines: string[] = [];
   readonly #onLine: ProcessOptions['onLine'];
   readonly #name: string | undefined;
@@ -59,25 +62,36 @@ export class ChildProcess {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(options.piped === true ? (['ipc'] as const) : [])],
+      serialization: 'advanced',
     });
     // Before anything else, so that a failed start is noticed even when it leaves no pipes.
     this.exited = this.#watch();
     this.#portLine = new Promise((resolve) => {
-      this.#onPortLine = resolve;
+      if (options.piped !== true) this.#onPortLine = resolve;
     });
     // A plugin that does not read its stdin is no failure.
-    this.#child.stdin.on('error', () => undefined);
-    readline
-      .createInterface({ input: this.#child.stdout })
-      .on('line', (line) => this.#stdout(line));
-    readline
-      .createInterface({ input: this.#child.stderr })
-      .on('line', (line) => this.#stderr(line));
+    const { stdin, stdout, stderr } = this.#child;
+    stdin?.on('error', () => undefined);
+    if (stdout === null || stderr === null) return;
+    readline.createInterface({ input: stdout }).on('line', (line) => this.#stdout(line));
+    readline.createInterface({ input: stderr }).on('line', (line) => this.#stderr(line));
   }
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** The end of the pipe over which it is called; needs `piped`. */
+  get pipe(): ProviderPipe {
+    const child = this.#child;
+    return {
+      // What cannot be sent any more went to a process that has ended, and that is heard of elsewhere.
+      send: (parcels) => void child.send(parcels, () => undefined),
+      onMessage: (hear) =>
+        child.on('message', (parcels) => hear(parcels as unknown as ParcelsToEngine)),
+      drained: new Promise((resolve) => child.once('disconnect', resolve)),
+    };
   }
 
   /** The port that it prints as its first line. Fails with `provider-failed` or `provider-died`. */
@@ -108,7 +122,7 @@ export class ChildProcess {
     if (pid === undefined) return;
     const signals: NodeJS.Timeout[] = [];
     if (alive.has(pid)) {
-      this.#child.stdin.end();
+      this.#child.stdin?.end();
       const terminate = (): void => signalGroup(pid, 'SIGTERM');
       signals.push(setTimeout(terminate, Math.min(STDIN_GRACE_MS, graceMs)));
       signals.push(setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs));

@@ -1,11 +1,5 @@
 import grpc from '@grpc/grpc-js';
-import type {
-  handleUnaryCall,
-  Metadata,
-  ServerUnaryCall,
-  sendUnaryData,
-  ServiceError,
-} from '@grpc/grpc-js';
+import type { handleUnaryCall, ServerUnaryCall, sendUnaryData, ServiceError } from '@grpc/grpc-js';
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import providerGrpc from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import type { IResourceProviderServer } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
@@ -13,6 +7,7 @@ import providerPb from '@pulumi/pulumi/proto/provider_pb.js';
 import statusPb from '@pulumi/pulumi/proto/status_pb.js';
 import { messageOf } from '../model/errors.js';
 import { ProviderError } from '../model/provider.js';
+import { STATUS_DETAILS } from './failures.js';
 import { withQuickStructs } from './quickMessages.js';
 import { toStruct } from './struct.js';
 
@@ -25,7 +20,6 @@ export interface CallContext {
   readonly instance: string;
   /** Aborted when the caller cancels, hangs up or its deadline passes. */
   readonly signal: AbortSignal;
-  readonly metadata: Metadata;
 }
 
 type KnownKeys<T> = keyof {
@@ -107,7 +101,6 @@ async function answer(
     const response = await handler(call.request, {
       instance: String(call.metadata.get(INSTANCE_METADATA)[0] ?? ''),
       signal: abort.signal,
-      metadata: call.metadata,
     });
     callback(null, response);
   } catch (error) {
@@ -124,7 +117,7 @@ export function toServiceError(thrown: unknown): Partial<ServiceError> {
   const code = statusCode(thrown.status);
   if (thrown.partial === undefined) return { code, details: message, message };
   const metadata = new grpc.Metadata();
-  metadata.set('grpc-status-details-bin', initFailedDetails(code, message, thrown.partial));
+  metadata.set(STATUS_DETAILS, initFailedDetails(code, message, thrown.partial));
   return { code, details: message, message, metadata };
 }
 

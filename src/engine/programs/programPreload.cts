@@ -1,5 +1,5 @@
 /**
- * Loaded into every program before Pulumi's runner. Eight things:
+ * Loaded into every program before Pulumi's runner. Ten things:
  *
  * 1. `source-map-support`, which the runner loads for its stack traces, costs a quarter of a registration's time.
  *    Node has source maps of its own, so an empty stand-in takes its place.
@@ -17,6 +17,9 @@
  *    loaded costs a message then; here it listens from the first time that it is asked.
  * 8. TypeScript's compiler and npm's resolver, which the SDK loads in case a function must be serialised, are two thirds
  *    of its start. Here they are loaded when something in them is first used.
+ * 9. The SDK loads exporters of traces, two fifths of what is left of its start, and hands every call through an
+ *    interceptor for them. Unless the environment names a trace (`TRACEPARENT`) neither is there.
+ * 10. It loads the SDK, then waits to be told where its monitor is: a program can be started before its pass begins.
  *
  * Findings go to file descriptor 3, a JSON object a line.
  */
@@ -72,6 +75,12 @@ interface LogModule {
   debug(...args: unknown[]): Promise<void>;
   hasErrors(): boolean;
 }
+interface SettingsModule {
+  grpcClientOptions: { interceptors?: unknown[] };
+}
+interface TelemetryApi {
+  readonly trace: { getTracer(name: string): { startSpan(name: string): unknown } };
+}
 interface ResourceRuntime {
   registerResourceOutputs(resource: ResourceLike, outputs: unknown): void;
 }
@@ -80,6 +89,7 @@ const REPORT_DESCRIPTOR = 3;
 const internals = Module as unknown as ModuleInternals;
 const originalLoad = internals._load;
 const preview = process.argv.includes('--dry-run');
+const isTraced = (process.env['TRACEPARENT'] ?? '') !== '';
 const wantsDebug = process.env['BLACKSTART_PROGRAM_DEBUG'] === '1';
 const programRoot = process.env['BLACKSTART_PROGRAM_ROOT'] ?? process.cwd();
 const unresolvedPlaces = new Map<string, number>();
@@ -92,6 +102,11 @@ internals._load = function load(request, parent, isMain) {
   if (/\/typescript-shim(\.js)?$/.test(request) || request === '@npmcli/arborist') {
     return loadedOnUse(() => originalLoad.call(this, request, parent, isMain) as object);
   }
+  if (!isTraced && request === './tracing' && isRunner(parent)) {
+    return withoutTraces(
+      originalLoad.call(this, '@opentelemetry/api', parent, false) as TelemetryApi,
+    );
+  }
   const loaded = originalLoad.call(this, request, parent, isMain);
   if (!wantsDebug && /(^|\/)log(\/index)?(\.js)?$/.test(request)) {
     silenceDebug(loaded as Partial<LogModule>);
@@ -100,6 +115,8 @@ internals._load = function load(request, parent, isMain) {
   } else if (/(^|\/)state(\.js)?$/.test(request)) {
     if (typeof (loaded as Partial<StateModule>).getStore === 'function')
       state = loaded as StateModule;
+  } else if (!isTraced && /(^|\/)runtime\/settings(\.js)?$|^\.\/settings$/.test(request)) {
+    withoutInterceptors(loaded as Partial<SettingsModule>);
   } else if (/(^|\/)stackReference(\.js)?$/.test(request)) {
     separateExports(loaded as Partial<StackReferenceModule>);
   } else if (/(^|\/)output(\.js)?$/.test(request)) {
@@ -115,6 +132,23 @@ internals._load = function load(request, parent, isMain) {
 function silenceDebug(module: Partial<LogModule>): void {
   if (typeof module.debug !== 'function' || typeof module.hasErrors !== 'function') return;
   module.debug = () => Promise.resolve();
+}
+
+function isRunner(parent: unknown): boolean {
+  const { filename } = (parent ?? {}) as { filename?: unknown };
+  return typeof filename === 'string' && /@pulumi\/pulumi\/cmd\/run\/[^/]+$/.test(filename);
+}
+
+/** In place of the runner's module of that name: spans that nobody records. */
+function withoutTraces({ trace }: TelemetryApi): object {
+  const nothing = (): void => undefined;
+  const newSpan = (name: string): unknown => trace.getTracer('').startSpan(name);
+  return { start: nothing, stop: nothing, newSpan };
+}
+
+/** The only interceptor of the SDK is the one that hands traces on. */
+function withoutInterceptors({ grpcClientOptions }: Partial<SettingsModule>): void {
+  if (grpcClientOptions !== undefined) delete grpcClientOptions.interceptors;
 }
 
 /** Stands in for a CommonJS module until something in it is used. */
@@ -292,3 +326,42 @@ function report(finding: object): void {
 }
 
 process.on('exit', () => report({ unresolvedApplies: Object.fromEntries(unresolvedPlaces) }));
+
+const INPUT_PAUSE_MS = 5;
+const awaited = process.env['BLACKSTART_PROGRAM_WAITS_FOR'];
+if (awaited !== undefined) {
+  delete process.env['BLACKSTART_PROGRAM_WAITS_FOR'];
+  loadSdk();
+  const told = readInput();
+  // Whoever has started it does not need it, or is gone.
+  if (told === '') process.exit(0);
+  process.argv = process.argv.map((argument) => (argument === awaited ? told : argument));
+}
+
+/** All of the standard input, waiting for its end: the parent's pipe may be one that does not block. */
+function readInput(): string {
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  const buffer = Buffer.alloc(256);
+  for (let length = 0; ;) {
+    try {
+      const read = fs.readSync(0, buffer, length, buffer.length - length, null);
+      if (read === 0) return buffer.toString('utf8', 0, length).trim();
+      length += read;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(clock, 0, 0, INPUT_PAUSE_MS);
+    }
+  }
+}
+
+/** What the runner will load as well, in its order: tracing must come before gRPC. */
+function loadSdk(): void {
+  const [, runner] = process.argv;
+  if (runner === undefined) return;
+  const fromRunner = Module.createRequire(runner);
+  try {
+    for (const request of ['./instrumentation', '../..']) fromRunner(request);
+  } catch {
+    // An SDK that is laid out in another way is loaded by its runner alone.
+  }
+}

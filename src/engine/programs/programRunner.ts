@@ -27,14 +27,25 @@ export interface ProgramEnd {
   readonly errorTail: readonly string[];
 }
 
-export interface ProgramOptions {
+export interface PrepareOptions {
   readonly program: DeclaredProgram;
-  readonly monitorAddress: string;
   readonly dryRun: boolean;
   readonly parallel: number;
   /** Where compiled code is kept between runs; without it every run compiles anew. */
   readonly cacheFolder: string | undefined;
+}
+
+export interface StartOptions {
+  readonly monitorAddress: string;
   readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void;
+}
+
+/** A program's process that has loaded the SDK and nothing of the program yet. */
+export interface WaitingProgram {
+  /** Lets the program run against a monitor. */
+  start(options: StartOptions): ProgramProcess;
+  /** Ends it unused. */
+  discard(): void;
 }
 
 const STOP_GRACE_MS = 2_000;
@@ -47,11 +58,14 @@ const reportSchema = z.object({
 /** The exit code by which the SDK's runner says that it has told the user what went wrong. */
 export const EXIT_ERROR_ALREADY_LOGGED = 32;
 
+/** Stands in the arguments until the monitor is known. */
+const MONITOR_TO_COME = 'monitor-to-come';
+
 /**
- * Starts one Pulumi program under the SDK's own runner, as Pulumi's language host does. The program's own copy of
- * the SDK is used.
+ * Starts the process of one Pulumi program under the SDK's own runner, as Pulumi's language host does. The program's
+ * own copy of the SDK is used. It is told where its monitor is by its standard input, and ends when that closes.
  */
-export function startProgram(options: ProgramOptions): ProgramProcess {
+export function prepareProgram(options: PrepareOptions): WaitingProgram {
   const { program } = options;
   const { folder, entry } = placeOf(program);
   const child = spawn(
@@ -64,9 +78,9 @@ export function startProgram(options: ProgramOptions): ProgramProcess {
       ...loaderArguments(program),
       sdkRunner(program),
       '--monitor',
-      options.monitorAddress,
+      MONITOR_TO_COME,
       '--engine',
-      options.monitorAddress,
+      MONITOR_TO_COME,
       '--organization',
       'organization',
       '--project',
@@ -87,20 +101,36 @@ export function startProgram(options: ProgramOptions): ProgramProcess {
       env: {
         ...process.env,
         BLACKSTART_PROGRAM_ROOT: program.projectRoot,
+        BLACKSTART_PROGRAM_WAITS_FOR: MONITOR_TO_COME,
         PULUMI_CONFIG: JSON.stringify(program.config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(program.configSecretKeys),
         PULUMI_NODEJS_TYPESCRIPT: 'false',
         ...cacheVariables(options.cacheFolder),
       },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       // A Ctrl-C of the terminal is not for the program: it is stopped when what it started has been finished.
       detached: true,
     },
   );
-  return watchProcess(child, options.onOutput);
+  // What it says while it waits, which is only why it failed, is kept for whoever starts it.
+  const early: Parameters<StartOptions['onOutput']>[] = [];
+  let hear: StartOptions['onOutput'] = (...said) => void early.push(said);
+  const watched = watchProcess(child, (...said) => hear(...said));
+  // One that fails before it is used fails whoever uses it.
+  watched.ended.catch(() => undefined);
+  child.stdin.on('error', () => undefined);
+  return {
+    start: ({ monitorAddress, onOutput }) => {
+      for (const said of early) onOutput(...said);
+      hear = onOutput;
+      child.stdin.end(monitorAddress);
+      return watched;
+    },
+    discard: () => child.stdin.destroy(),
+  };
 }
 
-function watchProcess(child: ChildProcess, onOutput: ProgramOptions['onOutput']): ProgramProcess {
+function watchProcess(child: ChildProcess, onOutput: StartOptions['onOutput']): ProgramProcess {
   const errorTail: string[] = [];
   const report: z.infer<typeof reportSchema> = {};
   const lines = (stream: Readable, onLine: (line: string) => void): Promise<void> =>

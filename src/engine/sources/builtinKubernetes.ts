@@ -2,7 +2,7 @@ import type { LiveState, Provider, ReadRequest } from '../../model/provider.js';
 import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
 import { headerOf } from '../../providers/kubernetes/objects/kinds.js';
 import { declarable } from '../../providers/kubernetes/objects/wire.js';
-import { LOOK_METADATA } from '../../providers/kubernetes/look.js';
+import { forLooks } from '../../providers/kubernetes/look.js';
 import { INSTANCE_METADATA } from '../../providers/serve.js';
 import { configure, type PluginProcess, type ProviderHost } from '../../providers/host.js';
 import type { OpenRequest, UnconfiguredProvider } from '../providerSource.js';
@@ -21,9 +21,9 @@ export class BuiltinKubernetes {
   async open(request: OpenRequest): Promise<UnconfiguredProvider> {
     this.started ??= this.start();
     const process = await this.started;
-    const metadata = { [INSTANCE_METADATA]: `${request.urn}#${++this.instances}` };
-    const client = process.client({ metadata });
-    const looking = process.client({ metadata: { ...metadata, [LOOK_METADATA]: 'yes' } });
+    const instance = `${request.urn}#${++this.instances}`;
+    const client = process.client({ metadata: { [INSTANCE_METADATA]: instance } });
+    const looking = process.client({ metadata: { [INSTANCE_METADATA]: forLooks(instance) } });
     return {
       provider: client,
       configure: async (inputs) => {

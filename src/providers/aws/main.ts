@@ -1,5 +1,4 @@
-import { serveProvider } from '../serve.js';
-import { runUntilParentEnds } from '../mainProcess.js';
+import { runProvider } from '../mainProcess.js';
 import { awsHandlers } from './server.js';
 
 /**
@@ -7,6 +6,4 @@ import { awsHandlers } from './server.js';
  * line and stops when its standard input closes or on SIGTERM. Region, credentials and endpoint are found as the AWS
  * SDK finds them.
  */
-const served = await serveProvider(awsHandlers());
-runUntilParentEnds(() => served.close(100));
-console.log(served.port);
+await runProvider(awsHandlers());

@@ -1,5 +1,4 @@
-import { runUntilParentEnds } from '../mainProcess.js';
-import { serveProvider } from '../serve.js';
+import { runProvider } from '../mainProcess.js';
 import { kubernetesHandlers } from './server.js';
 
 /**
@@ -10,7 +9,4 @@ import { kubernetesHandlers } from './server.js';
  * first on the PATH that does nothing but `exec node <dist>/providers/kubernetes/main.js "$@"`; what the CLI passes,
  * the address of its engine, is not needed and is ignored.
  */
-const served = await serveProvider(kubernetesHandlers(process.env));
-
-runUntilParentEnds(() => served.close(100));
-console.log(served.port);
+await runProvider(kubernetesHandlers(process.env));

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { runUntilParentEnds } from '../mainProcess.js';
-import { serveProvider } from '../serve.js';
+import { runProvider } from '../mainProcess.js';
 import { Account } from './account.js';
 import { Cloud } from './cloud.js';
 import { providerHandlers } from './server.js';
@@ -34,7 +33,4 @@ try {
   process.exit(1);
 }
 
-const served = await serveProvider(providerHandlers(new Cloud(account)));
-
-runUntilParentEnds(() => served.close(100));
-console.log(served.port);
+await runProvider(providerHandlers(new Cloud(account)));

@@ -11,7 +11,7 @@ import { makeUrn } from '../../../src/model/urn.js';
 import type { PropertyMap } from '../../../src/model/values.js';
 import { ProviderChannel } from '../../../src/providers/channel.js';
 import { ProviderClient } from '../../../src/providers/client.js';
-import { LOOK_METADATA } from '../../../src/providers/kubernetes/look.js';
+import { forLooks } from '../../../src/providers/kubernetes/look.js';
 import { kubernetesHandlers } from '../../../src/providers/kubernetes/server.js';
 import { serveProvider } from '../../../src/providers/serve.js';
 
@@ -41,7 +41,7 @@ export class Rig {
     const client = new ProviderClient(channel, { ...options, metadata });
     const looking = new ProviderClient(channel, {
       ...options,
-      metadata: { ...metadata, [LOOK_METADATA]: 'yes' },
+      metadata: { 'blackstart-provider': forLooks('test') },
     });
     const type = 'pulumi:providers:kubernetes';
     await client.configure({ urn: urnOf(type, 'p'), type, name: 'p', inputs });
