@@ -6,6 +6,7 @@ import { aws } from './aws/aws.js';
 import { ChainRecoveries } from './chains/chainRecoveries.js';
 import { drills } from './drills/drills.js';
 import { kill } from './kill/kill.js';
+import { kubernetes } from './kubernetes/kubernetes.js';
 import { linear } from './linear/linear.js';
 import { peers } from './peers/peers.js';
 import { report } from './report/report.js';
@@ -21,7 +22,8 @@ import { watch } from './watch/watch.js';
 /** In the order of the page. */
 const BENCHES: readonly Bench[] = [
   ...[schedule, peers, linear, kill, report],
-  ...[drills, sync, watch, runbooks, aws],
+  ...[drills, sync, watch, runbooks],
+  ...[aws, kubernetes],
 ];
 const NAMES = BENCHES.map(({ name }) => name);
 const USAGE = `usage: npm run bench -- [--quick] [${NAMES.join('|')}]...

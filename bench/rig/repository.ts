@@ -9,7 +9,7 @@ const lockSchema = z.looseObject({
   packages: z.record(z.string(), z.unknown()),
 });
 
-/** Commits files to a new Git repository, with a lock file that asks for the SDK as it is installed here. */
+/** Commits files to a new Git repository, with a lock file that asks for packages as they are installed here. */
 export async function makeRepository(
   under: string,
   files: Readonly<Record<string, string>>,
@@ -32,19 +32,16 @@ export async function makeRepository(
   return folder;
 }
 
-/** The packages that the programs import; what they need themselves is installed along with them. */
+/** The packages that the programs import; what these need themselves is installed along with them. */
 function packageFiles(names: readonly string[]): Record<string, string> {
   const lock = lockSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
-  const locked = names.map((name) => [
-    `node_modules/${name}`,
-    lock.packages[`node_modules/${name}`],
-  ]);
-  const versions = z.looseObject({ version: z.string() });
-  const dependencies = Object.fromEntries(
-    names.map((name) => [name, versions.parse(lock.packages[`node_modules/${name}`]).version]),
-  );
-  const own = { name: 'bench', dependencies };
-  const packages = { '': own, ...(Object.fromEntries(locked) as Record<string, unknown>) };
+  const dependencies: Record<string, string> = {};
+  const packages: Record<string, unknown> = { '': { name: 'bench', dependencies } };
+  for (const name of names) {
+    const entry = lock.packages[`node_modules/${name}`];
+    dependencies[name] = z.looseObject({ version: z.string() }).parse(entry).version;
+    packages[`node_modules/${name}`] = entry;
+  }
   const { lockfileVersion } = lock;
   return {
     'package.json': text({ name: 'bench', private: true, dependencies }),

@@ -25,7 +25,7 @@ if (file !== undefined && role !== undefined) {
 function roleOf(argv) {
   const script = argv[1] ?? '';
   if (script.endsWith('blackstart.js')) return 'engine';
-  if (script.includes('/simulated/main.js')) return 'provider';
+  if (/\/(simulated|kubernetes)\/main\.js$/.test(script)) return 'provider';
   if (!script.includes('@pulumi/pulumi/cmd/run')) return undefined;
   return argv.includes('--dry-run') ? 'program in preview' : 'program';
 }

@@ -19,7 +19,7 @@ import { runCommand, type CommandRequest, type CommandResult } from './command.j
 import { PRELOAD, readUsage, type Usage } from './usage.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TOOL = join(ROOT, 'bin', 'blackstart.js');
+export const TOOL = join(ROOT, 'bin', 'blackstart.js');
 const SANDBOX = 'bench';
 
 export interface MeasuredCommand extends CommandResult {

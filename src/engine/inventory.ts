@@ -3,6 +3,7 @@ import {
   knownKey,
   partsKey,
   sortInventory,
+  type DeclaredThing,
   type KnownThings,
   type LiveThing,
   type Unmanaged,
@@ -23,13 +24,12 @@ export async function takeInventory(
     ),
   );
   const all = [...states];
-  const types = new Set(all.map(({ node }) => node.type));
   const listed: { scope: string; things: readonly LiveThing[] }[] = [];
   const gaps: string[] = [];
   await Promise.all(
     [...byScope].map(async ([scope, inventory]) => {
       try {
-        listed.push({ scope, things: await inventory.list(types) });
+        listed.push({ scope, things: await inventory.list(declaredIn(scope, all)) });
       } catch (error) {
         gaps.push(`${scope}: ${messageOf(error)}`);
       }
@@ -42,11 +42,24 @@ export async function takeInventory(
   return { ...sortInventory(listed, known, rules), gaps: gaps.sort(), blindTo: blindTo.sort() };
 }
 
+function declaredIn(scope: string, states: readonly ResourceState[]): DeclaredThing[] {
+  return states.flatMap((state) => {
+    const id = liveId(state);
+    const own = state.declared?.examineContext.opened.inventory?.scope === scope;
+    return own && id !== '' ? [{ type: state.node.type, id }] : [];
+  });
+}
+
+function liveId({ step, id }: ResourceState): string {
+  return 'id' in step && step.id !== undefined ? step.id : id;
+}
+
 /** Under which ids the declared resources live. */
-function knownThings(states: Iterable<ResourceState>, scopes: readonly string[]): KnownThings {
+function knownThings(states: readonly ResourceState[], scopes: readonly string[]): KnownThings {
   const known = new Set<string>();
-  for (const { node, step, id, inputs, outputs, declared } of states) {
-    const live = 'id' in step && step.id !== undefined ? step.id : id;
+  for (const state of states) {
+    const { node, inputs, outputs, declared } = state;
+    const live = liveId(state);
     if (live === '') continue;
     const scope = declared?.examineContext.opened.inventory?.scope;
     // What is only read goes by its id wherever it may live.

@@ -9,6 +9,8 @@ export interface LiveThing {
   readonly aliases: readonly string[];
   /** Of what it is a part: it says nothing of its own where that is not declared, or declares its parts itself. */
   readonly partOf?: Whole;
+  /** The rule of the target itself by which nobody need declare it. */
+  readonly leftOutBy?: UnmanagedRule;
 }
 
 /** Something with parts that can be declared apart from it, such as a security group and its rules. */
@@ -19,19 +21,22 @@ export interface Whole {
   readonly property: string;
 }
 
+/** A declared thing that lives in the target. */
+export type DeclaredThing = Pick<LiveThing, 'type' | 'id'>;
+
 /** How a target lists what lives in it. */
 export interface Inventory {
   /** What it covers, e.g. `aws 111122223333 eu-west-1`. Two of the same scope list the same. */
   readonly scope: string;
   /** What it cannot see, in words; undefined where it sees everything. */
   readonly blindTo: string | undefined;
-  /** Parts are listed of wholes of these types alone. */
-  list(declaredTypes: ReadonlySet<string>): Promise<readonly LiveThing[]>;
+  /** `declared` is what the system has there: some targets list only the places that are the system's own, or the parts of its things. */
+  list(declared: readonly DeclaredThing[]): Promise<readonly LiveThing[]>;
 }
 
 /** Leaves what people know of out of what is not declared. */
 export interface UnmanagedRule {
-  /** Glob over `<type>::<id>`, or over any other id of the thing in the place of the id. */
+  /** Glob over `<type>::<id>`, or over any other id of the thing in the place of the id; of a target's own rule also words. */
   readonly match: string;
   readonly reason: string;
 }
@@ -39,7 +44,7 @@ export interface UnmanagedRule {
 /** What lives beside what is declared. */
 export interface Unmanaged {
   readonly things: readonly (LiveThing & { readonly scope: string })[];
-  /** How many each rule of the manifest has left out. */
+  /** How many each rule has left out: those of the targets first, then the manifest's. */
   readonly ignored: readonly (UnmanagedRule & { readonly count: number })[];
   /** Declared things among all that was listed. */
   readonly declared: number;
@@ -69,6 +74,7 @@ export function sortInventory(
 ): Omit<Unmanaged, 'gaps' | 'blindTo'> {
   const things: (LiveThing & { readonly scope: string })[] = [];
   const counts = rules.map(() => 0);
+  const own = new Map<string, UnmanagedRule & { readonly count: number }>();
   let declared = 0;
   for (const { scope, things: found } of listed) {
     for (const thing of found) {
@@ -77,6 +83,11 @@ export function sortInventory(
       const isKnown = ids.some((id) => known.has(id) || known.has(knownKey(scope, thing.type, id)));
       if (isKnown) {
         declared++;
+        continue;
+      }
+      if (thing.leftOutBy !== undefined) {
+        const { match, reason } = thing.leftOutBy;
+        own.set(match, { match, reason, count: (own.get(match)?.count ?? 0) + 1 });
         continue;
       }
       const rule = rules.findIndex(({ match }) =>
@@ -88,7 +99,10 @@ export function sortInventory(
   }
   return {
     things: things.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1)),
-    ignored: rules.map((rule, index) => ({ ...rule, count: counts[index]! })),
+    ignored: [
+      ...[...own.values()].sort((a, b) => (a.match < b.match ? -1 : 1)),
+      ...rules.map((rule, index) => ({ ...rule, count: counts[index]! })),
+    ],
     declared,
   };
 }

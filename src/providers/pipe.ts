@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import providerGrpc from '@pulumi/pulumi/proto/provider_grpc_pb.js';
+import { withQuickStructs } from './quickMessages.js';
 
 /**
  * What goes over the pipe between blackstart and a provider of its own: the protocol's messages as bytes, without the
@@ -35,7 +36,7 @@ interface Codec {
   responseDeserialize(bytes: Buffer): unknown;
 }
 
-const CODECS: ServiceDefinition = providerGrpc.ResourceProviderService;
+const CODECS: ServiceDefinition = withQuickStructs(providerGrpc.ResourceProviderService);
 
 /** How the messages of a method become bytes and back; undefined for a method that the protocol does not have. */
 export function codecOf(method: string): Codec | undefined {

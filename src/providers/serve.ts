@@ -8,6 +8,7 @@ import statusPb from '@pulumi/pulumi/proto/status_pb.js';
 import { messageOf } from '../model/errors.js';
 import { ProviderError } from '../model/provider.js';
 import { STATUS_DETAILS } from './failures.js';
+import { withQuickStructs } from './quickMessages.js';
 import { toStruct } from './struct.js';
 
 /** The metadata key by which one process tells the provider instances apart that it serves. */
@@ -70,7 +71,7 @@ export async function serveProvider(
     // The one untyped seam: gRPC looks methods up by name, the types of each pair are fixed by ProviderHandlers.
     implementation[name] = asUnary(handler as Handler);
   }
-  server.addService(providerGrpc.ResourceProviderService, implementation);
+  server.addService(withQuickStructs(providerGrpc.ResourceProviderService), implementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(
       `127.0.0.1:${options.port ?? 0}`,

@@ -49,6 +49,26 @@ describe('what lives in a target', () => {
     });
   });
 
+  it('is left out by a rule of the target itself, and counted there before those of the manifest', () => {
+    const leftOutBy = { match: 'objects with an owner', reason: 'made again' };
+    const things = [
+      { ...thing('pod', '1'), leftOutBy },
+      { ...thing('pod', '2'), leftOutBy },
+      { ...thing('pod', 'declared'), leftOutBy },
+    ];
+    const rules = [{ match: '*', reason: 'never reached' }];
+    const known = new Set([knownKey('a', 'pod', 'declared')]);
+    const sorted = sortInventory([{ scope: 'a', things }], known, rules);
+    expect(sorted).toEqual({
+      things: [],
+      declared: 1,
+      ignored: [
+        { ...leftOutBy, count: 2 },
+        { ...rules[0], count: 0 },
+      ],
+    });
+  });
+
   it('has a declared share only where everything could be listed', () => {
     const things = [{ ...thing('t', '1'), scope: 'a' }];
     const base = { things, declared: 3, ignored: [], gaps: [], blindTo: [] };

@@ -1,7 +1,7 @@
 import type { Provider, ResourceAddress } from '../../model/provider.js';
 import type { PropertyMap } from '../../model/values.js';
-import { explainKubernetes, serviceEndpoints } from './kubernetesQuestions.js';
-import { kubernetesReadiness } from './kubernetesReadiness.js';
+import { claimBinding, explainKubernetes, serviceEndpoints } from './kubernetesQuestions.js';
+import { isNotAwaited, kubernetesReadiness } from './kubernetesReadiness.js';
 import type { Gate, GateState } from './gate.js';
 
 /** Longest that a Kubernetes object may take to become ready: as the genuine provider has it for deployments. */
@@ -39,7 +39,9 @@ export function kubernetesGate(request: KubernetesGateRequest): Gate {
       }
       first = false;
       const state = kubernetesReadiness(outputs);
-      return state.state === 'open' ? serviceEndpoints(provider, resource, outputs) : state;
+      if (state.state !== 'open' || isNotAwaited(outputs)) return state;
+      const endpoints = await serviceEndpoints(provider, resource, outputs);
+      return endpoints.state === 'open' ? claimBinding(provider, resource, outputs) : endpoints;
     },
     explain: () => explainKubernetes(provider, resource),
   };

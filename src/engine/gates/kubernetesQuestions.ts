@@ -6,6 +6,7 @@ import { OPEN, waiting, type GateState } from './gate.js';
 /** Only the built-in provider answers them; with any other there is less to say. */
 const EXPLAIN_TOKEN = 'kubernetes:blackstart:explain';
 const ENDPOINTS_TOKEN = 'kubernetes:blackstart:endpoints';
+const CLAIM_TOKEN = 'kubernetes:blackstart:claim';
 const BUILT_IN = 'built-in';
 
 type Subject = ResourceAddress & { readonly id: string };
@@ -17,6 +18,13 @@ const explanationSchema = z.object({
 });
 
 const endpointsSchema = z.object({ expected: z.boolean(), ready: z.number(), total: z.number() });
+
+const claimSchema = z.object({
+  storageClass: z.string(),
+  known: z.boolean(),
+  bindsLate: z.boolean(),
+  users: z.array(z.string()),
+});
 
 /** What a person would look up first: what is wrong by name, the last events, the last lines of the pods' logs. */
 export async function explainKubernetes(provider: Provider, subject: Subject): Promise<string> {
@@ -56,5 +64,35 @@ export async function serviceEndpoints(
   if (!expected || ready > 0) return OPEN;
   return waiting(
     total === 0 ? 'it has no endpoints yet' : `none of its ${total} endpoints is ready`,
+  );
+}
+
+/**
+ * Has a claim what its dependents need? One whose class binds with the first pod is as ready as it can be until there
+ * is a pod; any other gets its volume by itself.
+ */
+export async function claimBinding(
+  provider: Provider,
+  subject: Subject,
+  outputs: PropertyMap,
+): Promise<GateState> {
+  const { status } = outputs;
+  const asked =
+    provider.origin === BUILT_IN &&
+    subject.type === 'kubernetes:core/v1:PersistentVolumeClaim' &&
+    (!isPropertyMap(status) || status['phase'] !== 'Bound');
+  if (!asked) return OPEN;
+  const { result } = await provider.invoke(CLAIM_TOKEN, { id: subject.id }, false);
+  const { storageClass, known, bindsLate, users } = claimSchema.parse(result);
+  const [user] = users;
+  if (bindsLate) {
+    if (user === undefined) return OPEN;
+    return waiting(`it is not bound to a volume, though the pod ${user} uses it`);
+  }
+  if (known) return waiting(`the storage class ${storageClass} has not made its volume yet`);
+  return waiting(
+    storageClass === ''
+      ? 'no volume that is there fits it, and no storage class makes one'
+      : `it is not bound to a volume: there is no storage class ${storageClass} to make one`,
   );
 }

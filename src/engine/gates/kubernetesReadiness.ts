@@ -16,8 +16,7 @@ export function kubernetesReadiness(outputs: PropertyMap): GateState {
   const object = revealSecrets(outputs);
   const metadata = mapAt(object, 'metadata');
   const status = mapAt(object, 'status');
-  // The annotation by which the genuine provider is told not to wait.
-  if (mapAt(metadata, 'annotations')['pulumi.com/skipAwait'] === 'true') return OPEN;
+  if (isNotAwaited(outputs)) return OPEN;
   if (typeof metadata['deletionTimestamp'] === 'string') return waiting('it is being deleted');
   const observed = numberAt(status, 'observedGeneration');
   const generation = numberAt(metadata, 'generation');
@@ -27,6 +26,12 @@ export function kubernetesReadiness(outputs: PropertyMap): GateState {
   const [group, version] = text(object['apiVersion']).split('/');
   const rule = KIND_RULES[`${version === undefined ? '' : group}/${text(object['kind'])}`];
   return rule === undefined ? standardConditions(status) : rule(mapAt(object, 'spec'), status);
+}
+
+/** Does the object carry the annotation by which the genuine provider is told not to wait for it? */
+export function isNotAwaited(outputs: PropertyMap): boolean {
+  const metadata = mapAt(revealSecrets({ metadata: outputs['metadata'] ?? null }), 'metadata');
+  return mapAt(metadata, 'annotations')['pulumi.com/skipAwait'] === 'true';
 }
 
 type Rule = (spec: PropertyMap, status: PropertyMap) => GateState;

@@ -8,7 +8,8 @@ import { BlackstartError } from '../../model/errors.js';
 import type { PropertyMap } from '../../model/values.js';
 import type { Urn } from '../../model/urn.js';
 import { parseDuration, type CallbackReference, type Registration } from './registration.js';
-import { CHANNEL_OPTIONS, struct } from './monitorServer.js';
+import { fromStruct, toStruct } from '../../providers/struct.js';
+import { CHANNEL_OPTIONS } from './monitorServer.js';
 
 /** Calls back into programs: transforms and hooks run in the program's own process. */
 export class Callbacks {
@@ -24,7 +25,7 @@ export class Callbacks {
     request.setName(registration.name);
     request.setCustom(registration.custom);
     request.setParent(registration.parent ?? '');
-    request.setProperties(struct(registration.inputs));
+    request.setProperties(toStruct(registration.inputs));
     request.setOptions(transformOptions(registration));
     const bytes = await this.invoke(callback, request.serializeBinary());
     const response = proto.TransformResponse.deserializeBinary(bytes);
@@ -32,7 +33,7 @@ export class Callbacks {
     const options = response.getOptions();
     return {
       ...registration,
-      inputs: properties === undefined ? registration.inputs : properties.toJavaScript(),
+      inputs: properties === undefined ? registration.inputs : fromStruct(properties),
       ...(options === undefined ? {} : changedOptions(options, registration)),
     };
   }
@@ -56,10 +57,10 @@ export class Callbacks {
     request.setId(details.id);
     request.setName(details.name);
     request.setType(details.type);
-    if (details.newInputs !== undefined) request.setNewInputs(struct(details.newInputs));
-    if (details.oldInputs !== undefined) request.setOldInputs(struct(details.oldInputs));
-    if (details.newOutputs !== undefined) request.setNewOutputs(struct(details.newOutputs));
-    if (details.oldOutputs !== undefined) request.setOldOutputs(struct(details.oldOutputs));
+    if (details.newInputs !== undefined) request.setNewInputs(toStruct(details.newInputs));
+    if (details.oldInputs !== undefined) request.setOldInputs(toStruct(details.oldInputs));
+    if (details.newOutputs !== undefined) request.setNewOutputs(toStruct(details.newOutputs));
+    if (details.oldOutputs !== undefined) request.setOldOutputs(toStruct(details.oldOutputs));
     const bytes = await this.invoke(callback, request.serializeBinary());
     const error = proto.ResourceHookResponse.deserializeBinary(bytes).getError();
     if (error !== '') {

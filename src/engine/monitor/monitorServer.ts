@@ -1,6 +1,5 @@
 import grpc from '@grpc/grpc-js';
 import emptyProto from 'google-protobuf/google/protobuf/empty_pb.js';
-import structProto from 'google-protobuf/google/protobuf/struct_pb.js';
 import monitorService from '@pulumi/pulumi/proto/resource_grpc_pb.js';
 import engineServiceDefinition from '@pulumi/pulumi/proto/engine_grpc_pb.js';
 import engineProto from '@pulumi/pulumi/proto/engine_pb.js';
@@ -15,6 +14,8 @@ import type { CheckFailure, DependencyMap } from '../../model/provider.js';
 import type { DeclaredProgram } from '../../model/system.js';
 import type { Urn } from '../../model/urn.js';
 import type { PropertyMap } from '../../model/values.js';
+import { withQuickStructs } from '../../providers/quickMessages.js';
+import { fromStruct, toStruct } from '../../providers/struct.js';
 import {
   parseCall,
   parseCallback,
@@ -101,7 +102,10 @@ export async function serveMonitor(
   onFatal: (error: unknown) => void,
 ): Promise<MonitorServer> {
   const server = new grpc.Server(CHANNEL_OPTIONS);
-  server.addService(monitorService.ResourceMonitorService, monitorHandlers(session, onFatal));
+  server.addService(
+    withQuickStructs(monitorService.ResourceMonitorService),
+    monitorHandlers(session, onFatal),
+  );
   server.addService(engineServiceDefinition.EngineService, engineHandlers(session));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => {
@@ -164,7 +168,7 @@ function monitorHandlers(
       const registered = await session.read(parseRead(request));
       const response = new proto.ReadResourceResponse();
       response.setUrn(registered.urn);
-      response.setProperties(struct(registered.outputs));
+      response.setProperties(toStruct(registered.outputs));
       response.setUnknown(registered.unknown);
       return response;
     }),
@@ -175,7 +179,7 @@ function monitorHandlers(
         type: request.getType(),
         name: 'exists',
         parent: undefined,
-        properties: request.getProperties()?.toJavaScript() ?? {},
+        properties: fromStruct(request.getProperties()),
         dependencies: [],
         provider: request.getProvider(),
         version: request.getVersion(),
@@ -189,7 +193,7 @@ function monitorHandlers(
     invoke: unary(onFatal, async (request: resource.ResourceInvokeRequest) => {
       const answer = await session.invoke(parseInvoke(request));
       const response = new proto.ResourceInvokeResponse();
-      response.setReturn(struct(answer.result));
+      response.setReturn(toStruct(answer.result));
       response.setUnknown(answer.unknown);
       response.setFailuresList(answer.failures.map(failureMessage));
       return response;
@@ -197,7 +201,7 @@ function monitorHandlers(
     call: unary(onFatal, async (request: resource.ResourceCallRequest) => {
       const answer = await session.call(parseCall(request));
       const response = new providerProto.CallResponse();
-      response.setReturn(struct(answer.result));
+      response.setReturn(toStruct(answer.result));
       response.setFailuresList(answer.failures.map(failureMessage));
       for (const [key, urns] of Object.entries(answer.dependencies ?? {})) {
         const dependencies = new providerProto.CallResponse.ReturnDependencies();
@@ -209,7 +213,7 @@ function monitorHandlers(
     registerResourceOutputs: unary(
       onFatal,
       async (request: resource.RegisterResourceOutputsRequest) => {
-        const outputs = request.getOutputs()?.toJavaScript() ?? {};
+        const outputs = fromStruct(request.getOutputs());
         await session.registerOutputs(request.getUrn() as Urn, outputs);
         return new emptyProto.Empty();
       },
@@ -268,7 +272,7 @@ function registeredResponse(registered: Registered): resource.RegisterResourceRe
   const response = new proto.RegisterResourceResponse();
   response.setUrn(registered.urn);
   response.setId(registered.id);
-  response.setObject(struct(registered.outputs));
+  response.setObject(toStruct(registered.outputs));
   response.setUnknown(registered.unknown);
   for (const [key, urns] of Object.entries(registered.dependencies ?? {})) {
     const dependencies = new proto.RegisterResourceResponse.PropertyDependencies();
@@ -276,11 +280,6 @@ function registeredResponse(registered: Registered): resource.RegisterResourceRe
     response.getPropertydependenciesMap().set(key, dependencies);
   }
   return response;
-}
-
-/** A property map as the protocol carries it. */
-export function struct(map: PropertyMap): structProto.Struct {
-  return structProto.Struct.fromJavaScript(map);
 }
 
 function failureMessage(failure: CheckFailure): providerTypes.CheckFailure {

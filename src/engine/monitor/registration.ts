@@ -10,6 +10,7 @@ import { BlackstartError } from '../../model/errors.js';
 import type { CustomTimeouts, DependencyMap } from '../../model/provider.js';
 import { makeUrn, parseUrn, type Urn } from '../../model/urn.js';
 import type { PropertyMap } from '../../model/values.js';
+import { fromStruct } from '../../providers/struct.js';
 import { REFUSED_OPTIONS } from './coverage.js';
 
 /** Where a program's callback can be reached: its own gRPC server and the callback's token. */
@@ -111,7 +112,7 @@ export function parseRegistration(request: RegisterResourceRequest): Registratio
     parent: (request.getParent() || undefined) as Urn | undefined,
     custom: request.getCustom(),
     remote: request.getRemote(),
-    inputs: request.getObject()?.toJavaScript() ?? {},
+    inputs: fromStruct(request.getObject()),
     dependencies: request.getDependenciesList() as Urn[],
     propertyDependencies,
     provider: request.getProvider(),
@@ -154,7 +155,7 @@ export function parseRead(request: ReadResourceRequest): ReadRegistration {
     type: request.getType(),
     name: request.getName(),
     parent: (request.getParent() || undefined) as Urn | undefined,
-    properties: request.getProperties()?.toJavaScript() ?? {},
+    properties: fromStruct(request.getProperties()),
     dependencies: request.getDependenciesList() as Urn[],
     provider: request.getProvider(),
     version: request.getVersion(),
@@ -166,7 +167,7 @@ export function parseInvoke(request: ResourceInvokeRequest): InvokeCall {
   refuseParameterized(request.getPackageref(), request.getTok());
   return {
     token: request.getTok(),
-    args: request.getArgs()?.toJavaScript() ?? {},
+    args: fromStruct(request.getArgs()),
     provider: request.getProvider(),
     version: request.getVersion(),
     dependsOn: request.getDependsonList() as Urn[],
@@ -181,7 +182,7 @@ export function parseCall(request: ResourceCallRequest): MethodCall {
   }
   return {
     token: request.getTok(),
-    args: request.getArgs()?.toJavaScript() ?? {},
+    args: fromStruct(request.getArgs()),
     argDependencies,
     provider: request.getProvider(),
     version: request.getVersion(),

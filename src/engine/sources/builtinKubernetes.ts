@@ -1,6 +1,12 @@
+import type { LiveState, Provider, ReadRequest } from '../../model/provider.js';
 import { PROVIDER_TYPE_PREFIX, parseUrn } from '../../model/urn.js';
+import { headerOf } from '../../providers/kubernetes/objects/kinds.js';
+import { declarable } from '../../providers/kubernetes/objects/wire.js';
+import { forLooks } from '../../providers/kubernetes/look.js';
+import { INSTANCE_METADATA } from '../../providers/serve.js';
 import { configure, type PluginProcess, type ProviderHost } from '../../providers/host.js';
 import type { OpenRequest, UnconfiguredProvider } from '../providerSource.js';
+import { kubernetesInventory } from './kubernetesInventory.js';
 import { kubernetesKnowledge } from './kubernetesKnowledge.js';
 import { readOnce } from './readOnce.js';
 
@@ -14,9 +20,10 @@ export class BuiltinKubernetes {
 
   async open(request: OpenRequest): Promise<UnconfiguredProvider> {
     this.started ??= this.start();
-    const client = (await this.started).client({
-      metadata: { 'blackstart-provider': `${request.urn}#${++this.instances}` },
-    });
+    const process = await this.started;
+    const instance = `${request.urn}#${++this.instances}`;
+    const client = process.client({ metadata: { [INSTANCE_METADATA]: instance } });
+    const looking = process.client({ metadata: { [INSTANCE_METADATA]: forLooks(instance) } });
     return {
       provider: client,
       configure: async (inputs) => {
@@ -26,9 +33,11 @@ export class BuiltinKubernetes {
           name: parseUrn(request.urn).name,
           inputs,
         });
+        const inventory = await kubernetesInventory(client);
         return {
-          ...readOnce(client),
+          ...readOnce(client, (request) => lookAt(looking, request)),
           deleting: client,
+          ...(inventory === undefined ? {} : { inventory }),
           surroundings: {},
           objects: kubernetesKnowledge,
         };
@@ -43,4 +52,12 @@ export class BuiltinKubernetes {
       origin: 'built-in',
     });
   }
+}
+
+/** A look comes without the inputs: they are a part of the outputs. */
+async function lookAt(provider: Provider, request: ReadRequest): Promise<LiveState | undefined> {
+  const live = await provider.read(request);
+  if (live === undefined) return undefined;
+  const inputs = declarable(headerOf(request.type, live.outputs), live.outputs);
+  return { ...live, inputs };
 }

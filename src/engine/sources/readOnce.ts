@@ -9,7 +9,10 @@ const FRESH_MS = 500;
  * A provider and the look-up by its reads, of which the read right after a look-up takes what that has read: large
  * objects cost more on their way through the protocol than in the cluster.
  */
-export function readOnce(provider: Provider): {
+export function readOnce(
+  provider: Provider,
+  look: Provider['read'] = (request) => provider.read(request),
+): {
   readonly provider: Provider;
   readonly lookup: Lookup;
 } {
@@ -18,7 +21,7 @@ export function readOnce(provider: Provider): {
   const remembering: Provider = {
     ...delegate(provider),
     read: async (request) => {
-      const live = await provider.read(request);
+      const live = await look(request);
       if (live !== undefined)
         read.set(keyOf({ type: request.type, id: live.id }), { live, at: Date.now() });
       return live;

@@ -188,7 +188,9 @@ async function locate(
     if (live instanceof Unreadable) return { location: live.verdict, live: undefined, query };
     if (live !== undefined) return { location: alive(live.id, 'import'), live, query };
   }
-  if (hint !== undefined && hint.type === resource.type) {
+  // Where the id follows from what is declared, a hint of the same id tells nothing that the look-up does not.
+  const telling = opened.objects === undefined || query?.id !== hint?.id;
+  if (hint !== undefined && hint.type === resource.type && telling) {
     const live = await read(resource, hint.id, checked, opened);
     if (live instanceof Unreadable) return { location: live.verdict, live: undefined, query };
     if (live !== undefined && hintIsProved(live, resource, query, context)) {

@@ -23,7 +23,8 @@ export function awsInventory(
       region === 'us-east-1'
         ? 'lists only what is tagged or once was'
         : 'lists only what is tagged or once was, and no global services',
-    list: async (types) => {
+    list: async (declared) => {
+      const types = new Set(declared.map(({ type }) => type));
       const client = clients.get(ResourceGroupsTaggingAPIClient);
       const query = { ResourcesPerPage: 100 };
       const arns = await collect(paginateGetResources({ client }, query), (page) =>

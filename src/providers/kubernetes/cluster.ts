@@ -63,6 +63,11 @@ export class Cluster {
     return this.#open().discovery.find(header.apiVersion, header.kind);
   }
 
+  /** All kinds, each in the version that the cluster prefers; throws when that could not be told. */
+  kinds(): Promise<ResourceKind[]> {
+    return this.#open().discovery.all();
+  }
+
   /** A kind that must be there for what is about to be done. */
   async neededKind(header: Pick<Header, 'apiVersion' | 'kind'>): Promise<ResourceKind> {
     const found = await this.kind(header);

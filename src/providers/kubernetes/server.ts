@@ -8,6 +8,7 @@ import type { CallContext, ProviderHandlers } from '../serve.js';
 import { fromStruct, toStruct } from '../struct.js';
 import { checkResponse, diffResponse } from '../messages.js';
 import { Cluster } from './cluster.js';
+import { parseInstance } from './look.js';
 import { constructComponent } from './components/construct.js';
 import { invoke } from './functions/invoke.js';
 import { checkObject } from './operations/check.js';
@@ -30,7 +31,8 @@ const SUFFIX_BYTES = 4;
 export function kubernetesHandlers(env: NodeJS.ProcessEnv): ProviderHandlers {
   const clusters = new Map<string, Cluster>();
   const cancelled = new AbortController();
-  const clusterOf = ({ instance }: CallContext): Cluster => {
+  const clusterOf = (context: CallContext): Cluster => {
+    const { instance } = parseInstance(context.instance);
     let found = clusters.get(instance);
     if (found === undefined) clusters.set(instance, (found = new Cluster({}, env)));
     return found;
@@ -62,7 +64,7 @@ export function kubernetesHandlers(env: NodeJS.ProcessEnv): ProviderHandlers {
     configure: (request, context) => {
       // One that is in use already ends with its last request.
       const settings = readSettings(fromStruct(request.getArgs()));
-      clusters.set(context.instance, new Cluster(settings, env));
+      clusters.set(parseInstance(context.instance).instance, new Cluster(settings, env));
       const response = new pb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -104,6 +106,7 @@ export function kubernetesHandlers(env: NodeJS.ProcessEnv): ProviderHandlers {
         ...operation(request, context, request.getTimeout()),
         id: request.getId(),
         inputs: fromStruct(request.getInputs()),
+        look: parseInstance(context.instance).look,
       });
       const response = new pb.ReadResponse();
       // An empty id says that there is nothing of that id.

@@ -23,6 +23,7 @@ function gateFor(
 }
 
 const SERVICE = 'kubernetes:core/v1:Service';
+const CLAIM = 'kubernetes:core/v1:PersistentVolumeClaim';
 const service = { apiVersion: 'v1', kind: 'Service', spec: { type: 'ClusterIP' } };
 
 describe('kubernetesGate', () => {
@@ -32,6 +33,65 @@ describe('kubernetesGate', () => {
     ['none is', { expected: true, ready: 0, total: 3 }, 'waiting'],
   ])('takes a Service by its endpoints when %s', async (_when, answer, state) => {
     expect((await gateFor(SERVICE, service, () => answer).check()).state).toBe(state);
+  });
+
+  const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending' } };
+  const late = { storageClass: 'fast', known: true, bindsLate: true, users: [] };
+
+  it.each([
+    ['its class binds with the first pod and there is none', late, 'open', ''],
+    [
+      'a pod uses it already',
+      { ...late, users: ['db-0'] },
+      'waiting',
+      'it is not bound to a volume, though the pod db-0 uses it',
+    ],
+    [
+      'its class binds at once',
+      { ...late, bindsLate: false },
+      'waiting',
+      'the storage class fast has not made its volume yet',
+    ],
+    [
+      'there is no such class',
+      { ...late, bindsLate: false, known: false },
+      'waiting',
+      'it is not bound to a volume: there is no storage class fast to make one',
+    ],
+    [
+      'nothing makes volumes',
+      { storageClass: '', bindsLate: false, known: false, users: [] },
+      'waiting',
+      'no volume that is there fits it, and no storage class makes one',
+    ],
+  ])(
+    'takes a pending claim by its class and its pods when %s',
+    async (_when, answer, ...wanted) => {
+      const state = await gateFor(CLAIM, claim, () => answer).check();
+      expect([state.state, 'reason' in state ? state.reason : '']).toEqual(wanted);
+    },
+  );
+
+  it('asks nothing about a claim that is bound, and does not pass one that has lost its volume', async () => {
+    const bound = { ...claim, status: { phase: 'Bound' } };
+    const lost = { ...claim, status: { phase: 'Lost' } };
+    const never = (): PropertyMap => {
+      throw new ProviderError('asked', 'UNIMPLEMENTED');
+    };
+    expect((await gateFor(CLAIM, bound, never).check()).state).toBe('open');
+    expect((await gateFor(CLAIM, lost, never).check()).state).toBe('failed');
+    expect((await gateFor(CLAIM, claim, never, 'plugin').check()).state).toBe('open');
+  });
+
+  it.each([
+    [SERVICE, service],
+    [CLAIM, claim],
+  ])('asks no question about a %s that nobody wants to wait for', async (type, object) => {
+    const metadata = { annotations: { 'pulumi.com/skipAwait': 'true' } };
+    const never = (): PropertyMap => {
+      throw new ProviderError('asked', 'UNIMPLEMENTED');
+    };
+    expect((await gateFor(type, { ...object, metadata }, never).check()).state).toBe('open');
   });
 
   it('asks no questions of a provider that is not ours, and none of a headless Service', async () => {

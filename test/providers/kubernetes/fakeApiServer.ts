@@ -127,10 +127,11 @@ export class FakeApiServer {
     const dryRun = query['dryRun'] === 'All';
     const object = body as PropertyMap;
     switch (method) {
-      case 'GET':
-        return this.objects.has(path)
-          ? { status: 200, body: this.objects.get(path)! }
-          : missing(path);
+      case 'GET': {
+        const found = this.objects.get(path);
+        if (found !== undefined) return { status: 200, body: found };
+        return this.#list(path) ?? missing(path);
+      }
       case 'POST': {
         const name = (object['metadata'] as PropertyMap)['name'] as string;
         const place = `${path}/${name}`;
@@ -155,6 +156,24 @@ export class FakeApiServer {
     }
   }
 
+  /** A collection, in one namespace or in all; as the real one does it, its objects do not say what they are. */
+  #list(path: string): Answer | undefined {
+    const plural = path.slice(path.lastIndexOf('/') + 1);
+    const found = this.kinds.find(([, , each]) => each === plural);
+    if (found === undefined) return undefined;
+    const [group, version, , kind] = found;
+    const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+    if (!path.startsWith(root)) return undefined;
+    const place = new RegExp(
+      path === `${root}/${plural}` ? `^${root}/(namespaces/[^/]+/)?${plural}/` : `^${path}/`,
+    );
+    const items = [...this.objects]
+      .filter(([each]) => place.test(each))
+      .map(([, { apiVersion: _apiVersion, kind: _kind, ...object }]) => object);
+    const apiVersion = group === '' ? version : `${group}/${version}`;
+    return { status: 200, body: { apiVersion, kind: `${kind}List`, metadata: {}, items } };
+  }
+
   #discovery(path: string): PropertyMap {
     const groups = [...new Set(this.kinds.map(([group]) => group))].filter((group) =>
       path === '/api' ? group === '' : group !== '',
@@ -170,7 +189,7 @@ export class FakeApiServer {
               .map(([, version, resource, kind, scope]) => ({
                 version,
                 freshness: 'Current',
-                resources: [{ resource, scope, responseKind: { kind } }],
+                resources: [{ resource, scope, verbs: ['get', 'list'], responseKind: { kind } }],
               }))
               .reduce<PropertyMap[]>((all, next) => {
                 const same = all.find((each) => each['version'] === next.version);
@@ -189,6 +208,7 @@ export class FakeApiServer {
       name,
       kind,
       namespaced: scope === 'Namespaced',
+      verbs: ['get', 'list'],
     }));
     return { status: 200, body: { kind: 'APIResourceList', resources } };
   }

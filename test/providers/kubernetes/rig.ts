@@ -5,11 +5,13 @@ import type {
   CreateResult,
   LiveState,
   ProviderDiff,
+  ReadRequest,
 } from '../../../src/model/provider.js';
 import { makeUrn } from '../../../src/model/urn.js';
 import type { PropertyMap } from '../../../src/model/values.js';
 import { ProviderChannel } from '../../../src/providers/channel.js';
 import { ProviderClient } from '../../../src/providers/client.js';
+import { forLooks } from '../../../src/providers/kubernetes/look.js';
 import { kubernetesHandlers } from '../../../src/providers/kubernetes/server.js';
 import { serveProvider } from '../../../src/providers/serve.js';
 
@@ -21,7 +23,10 @@ export const DEPLOYMENT = 'kubernetes:apps/v1:Deployment';
 
 /** The provider behind its protocol, with resources called by their type and name. */
 export class Rig {
-  private constructor(readonly client: ProviderClient) {}
+  private constructor(
+    readonly client: ProviderClient,
+    private readonly looking: ProviderClient,
+  ) {}
 
   static async configured(inputs: PropertyMap, env: NodeJS.ProcessEnv = {}): Promise<Rig> {
     const served = await serveProvider(kubernetesHandlers(env));
@@ -31,15 +36,16 @@ export class Rig {
       channel.close();
       await served.close(0);
     });
-    const client = new ProviderClient(channel, {
-      packageName: 'kubernetes',
-      origin: 'built-in',
-      version: '',
-      metadata: { 'blackstart-provider': 'test' },
+    const options = { packageName: 'kubernetes', origin: 'built-in', version: '' };
+    const metadata = { 'blackstart-provider': 'test' };
+    const client = new ProviderClient(channel, { ...options, metadata });
+    const looking = new ProviderClient(channel, {
+      ...options,
+      metadata: { 'blackstart-provider': forLooks('test') },
     });
     const type = 'pulumi:providers:kubernetes';
     await client.configure({ urn: urnOf(type, 'p'), type, name: 'p', inputs });
-    return new Rig(client);
+    return new Rig(client, looking);
   }
 
   check(type: string, name: string, news: PropertyMap): Promise<CheckResult> {
@@ -53,16 +59,12 @@ export class Rig {
   }
 
   read(type: string, id: string): Promise<LiveState | undefined> {
-    const urn = urnOf(type, 'r');
-    return this.client.read({
-      urn,
-      type,
-      name: 'r',
-      id,
-      inputs: {},
-      outputs: {},
-      timeoutSeconds: 0,
-    });
+    return this.client.read(readRequest(type, id));
+  }
+
+  /** As a walk over many looks at one of them. */
+  look(type: string, id: string): Promise<LiveState | undefined> {
+    return this.looking.read(readRequest(type, id));
   }
 
   /** What differs between what is declared and what is read now. */
@@ -102,6 +104,11 @@ export class Rig {
   async invoke(token: string, args: PropertyMap): Promise<PropertyMap> {
     return (await this.client.invoke(token, args, false)).result;
   }
+}
+
+function readRequest(type: string, id: string): ReadRequest {
+  const urn = urnOf(type, 'r');
+  return { urn, type, name: 'r', id, inputs: {}, outputs: {}, timeoutSeconds: 0 };
 }
 
 export function urnOf(type: string, name: string): string {

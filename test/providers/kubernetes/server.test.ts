@@ -278,6 +278,23 @@ describe('diff', () => {
     expect(fake.calls()).toEqual([`GET ${SETTINGS}`]);
   });
 
+  it('takes no notice of a namespace that is declared for a cluster-wide object', async () => {
+    const { fake, rig } = await started();
+    fake.objects.set('/api/v1/namespaces/shop', { metadata: { name: 'shop' } });
+    fake.rules.push(({ method }) =>
+      method === 'PATCH'
+        ? status(422, 'Invalid', 'immutable', [{ field: 'spec', message: 'field is immutable' }])
+        : undefined,
+    );
+    const news = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'shop', namespace: 'default', labels: { a: '1' } },
+    };
+    const diff = await rig.diff(NAMESPACE, 'shop', news);
+    expect([...(diff.detailed ?? [])]).toEqual([['metadata.labels', 'add']]);
+  });
+
   it('names what differs, and takes the server’s word for what does not', async () => {
     const { fake, rig } = await started();
     fake.objects.set(SETTINGS, { ...settings, data: { a: '2', n: 'as the webhook has it' } });

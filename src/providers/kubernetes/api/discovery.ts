@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProviderError } from '../../../model/provider.js';
 import type { ApiClient } from './client.js';
+import { groupOf } from '../objects/kinds.js';
 import { isNotFound } from './errors.js';
 
 /** Where a kind's objects are found. */
@@ -10,6 +11,7 @@ export interface ResourceKind {
   /** As it stands in paths, e.g. `deployments`. */
   readonly plural: string;
   readonly namespaced: boolean;
+  readonly listable: boolean;
 }
 
 const AGGREGATED = ['v2', 'v2beta1']
@@ -33,6 +35,7 @@ const aggregatedSchema = z.looseObject({
                   z.looseObject({
                     resource: z.string(),
                     scope: z.string(),
+                    verbs: z.array(z.string()).nullish(),
                     responseKind: z.looseObject({ kind: z.string() }).nullish(),
                   }),
                 )
@@ -47,7 +50,18 @@ const aggregatedSchema = z.looseObject({
 
 const resourceListSchema = z.looseObject({
   resources: z.array(
-    z.looseObject({ name: z.string(), namespaced: z.boolean(), kind: z.string() }),
+    z.looseObject({
+      name: z.string(),
+      namespaced: z.boolean(),
+      kind: z.string(),
+      verbs: z.array(z.string()).nullish(),
+    }),
+  ),
+});
+
+const groupListSchema = z.looseObject({
+  groups: z.array(
+    z.looseObject({ versions: z.array(z.looseObject({ groupVersion: z.string() })) }),
   ),
 });
 
@@ -80,9 +94,29 @@ export class Discovery {
     return found;
   }
 
-  /** Every kind that the cluster serves, as far as it has been looked at. */
-  known(): ResourceKind[] {
-    return [...this.#known.values()].flatMap((kinds) => [...kinds.values()]);
+  /** Every kind that the cluster serves, each in the version that it prefers. Throws when that could not be told. */
+  async all(): Promise<ResourceKind[]> {
+    await this.#look('v1');
+    if (this.#aggregated === false) await this.#everyVersion();
+    const [stale] = this.#stale;
+    if (stale !== undefined) {
+      throw new ProviderError(`the API ${stale} does not answer at the moment`, 'UNAVAILABLE');
+    }
+    const byKind = new Map<string, ResourceKind>();
+    for (const kinds of this.#known.values()) {
+      for (const kind of kinds.values()) {
+        const key = `${groupOf(kind)}/${kind.kind}`;
+        if (!byKind.has(key)) byKind.set(key, kind);
+      }
+    }
+    return [...byKind.values()];
+  }
+
+  async #everyVersion(): Promise<void> {
+    const { body } = await this.api.json({ method: 'GET', path: '/apis' });
+    const { groups } = groupListSchema.parse(body);
+    const versions = groups.map(({ versions: [first] }) => first?.groupVersion ?? '');
+    await Promise.all(versions.filter((each) => each !== '').map((each) => this.#oneVersion(each)));
   }
 
   /** After a sign that what is known is out of date. */
@@ -129,7 +163,7 @@ export class Discovery {
         const apiVersion = group === '' ? version : `${group}/${version}`;
         if (freshness === 'Stale') this.#stale.add(apiVersion);
         const kinds = new Map<string, ResourceKind>();
-        for (const { resource, scope, responseKind } of resources ?? []) {
+        for (const { resource, scope, verbs, responseKind } of resources ?? []) {
           const kind = responseKind?.kind;
           if (!kind || kinds.has(kind)) continue;
           kinds.set(kind, {
@@ -137,6 +171,7 @@ export class Discovery {
             kind,
             plural: resource,
             namespaced: scope === 'Namespaced',
+            listable: verbs?.includes('list') ?? false,
           });
         }
         this.#known.set(apiVersion, kinds);
@@ -151,9 +186,11 @@ export class Discovery {
       const { body } = await this.api.json({ method: 'GET', path });
       const list = resourceListSchema.parse(body);
       const kinds = new Map<string, ResourceKind>();
-      for (const { name, namespaced, kind } of list.resources) {
+      for (const { name, namespaced, kind, verbs } of list.resources) {
         // Subresources such as `deployments/scale` have kinds of their own.
-        if (!name.includes('/')) kinds.set(kind, { apiVersion, kind, plural: name, namespaced });
+        if (name.includes('/')) continue;
+        const listable = verbs?.includes('list') ?? false;
+        kinds.set(kind, { apiVersion, kind, plural: name, namespaced, listable });
       }
       this.#known.set(apiVersion, kinds);
     } catch (error) {

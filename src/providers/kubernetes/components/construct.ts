@@ -18,10 +18,17 @@ import {
   type PropertyValue,
 } from '../../../model/values.js';
 import { mapAt, textAt, withValueAt } from '../../paths.js';
+import { withQuickStructs } from '../../quickMessages.js';
 import { fromStruct, toStruct } from '../../struct.js';
 import type { Cluster } from '../cluster.js';
 import { inOrder, keyOf } from './order.js';
 import { objectsOf } from './sources.js';
+
+/** The generated client, over messages that are quicker to read. */
+const QuickMonitorClient = grpc.makeGenericClientConstructor(
+  withQuickStructs(resourceGrpc.ResourceMonitorService),
+  'ResourceMonitor',
+) as unknown as typeof resourceGrpc.ResourceMonitorClient;
 
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
@@ -34,7 +41,7 @@ export async function constructComponent(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<ConstructResponse> {
-  const monitor = new resourceGrpc.ResourceMonitorClient(
+  const monitor = new QuickMonitorClient(
     request.getMonitorendpoint(),
     grpc.credentials.createInsecure(),
     { 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES },

@@ -80,16 +80,15 @@ async function validate(
   checked: PropertyMap,
 ): Promise<CheckFailure[]> {
   const object = toApi(header, checked);
-  const mark = sha256Hex(JSON.stringify(object));
-  if (cluster.validated.has(mark)) return [];
   try {
     const resource = await cluster.kind(header);
     // Its definition is yet to come.
     if (resource === undefined) return [];
     const place = cluster.placeOf(resource, object);
-    if ((await cluster.reader.get(pathOf(resource, place.namespace, place.name))) !== undefined) {
-      return [];
-    }
+    const path = pathOf(resource, place.namespace, place.name);
+    if ((await cluster.reader.look(path, 'check')) !== undefined) return [];
+    const mark = sha256Hex(JSON.stringify(object));
+    if (cluster.validated.has(mark)) return [];
     await cluster.api.json({
       method: 'POST',
       path: pathOf(resource, place.namespace),

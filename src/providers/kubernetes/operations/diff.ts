@@ -5,7 +5,7 @@ import {
   revealSecrets,
   type PropertyMap,
 } from '../../../model/values.js';
-import { isWithin, parsePath, textAt } from '../../paths.js';
+import { isWithin, mapAt, parsePath, textAt } from '../../paths.js';
 import { pathOf } from '../api/discovery.js';
 import { ApiError, isUnreachable, type StatusCause } from '../api/errors.js';
 import { compareObjects, type Change, type CompareOptions } from '../objects/compare.js';
@@ -34,7 +34,7 @@ export async function diffObject(question: DiffQuestion): Promise<ProviderDiff> 
   const { type, news } = question;
   const header = headerOf(type, news);
   const live = revealSecrets(question.live);
-  const declared = toApi(header, news);
+  const declared = placedAs(live, toApi(header, news));
   const strict = compareObjects(declared, declared, live, optionsFor(header, live, undefined));
   if (strict.length === 0) return answer(question, header, []);
   if (containsUnknown(declared)) {
@@ -55,6 +55,13 @@ export async function diffObject(question: DiffQuestion): Promise<ProviderDiff> 
       return answer(question, header, changes, causes);
     }
   }
+}
+
+/** A live object without a namespace is of a cluster-wide kind: the API server drops one that is declared all the same. */
+function placedAs(live: PropertyMap, declared: PropertyMap): PropertyMap {
+  if (textAt(live, 'metadata.namespace') !== undefined) return declared;
+  const { namespace: _namespace, ...metadata } = mapAt(declared, 'metadata');
+  return { ...declared, metadata };
 }
 
 function optionsFor(

@@ -10,6 +10,8 @@ import type { Operation } from './request.js';
 export interface ReadQuestion extends Operation {
   readonly id: string;
   readonly inputs: PropertyMap;
+  /** One look of many: a list may answer that was made a little while ago, and nobody needs the inputs. */
+  readonly look: boolean;
 }
 
 /** The object as it lives; undefined when there is none. Throws when that could not be told. */
@@ -20,11 +22,14 @@ export async function readObject(question: ReadQuestion): Promise<LiveState | un
   // A kind that nobody has defined has no objects.
   if (resource === undefined) return undefined;
   const place = cluster.placeOfId(resource, id);
-  const live = await cluster.reader.get(pathOf(resource, place.namespace, place.name), signal);
+  const path = pathOf(resource, place.namespace, place.name);
+  const live = await (question.look
+    ? cluster.reader.look(path, 'locate')
+    : cluster.reader.get(path, signal));
   if (live === undefined) return undefined;
   return {
     id: idOf(place),
-    inputs: restoreSecrets(declarable(header, live), inputs),
+    inputs: question.look ? {} : restoreSecrets(declarable(header, live), inputs),
     outputs: restoreSecrets(toOutputs(header, live), inputs),
   };
 }
