@@ -77,7 +77,13 @@ function within(
     case 'number':
       return [alteration(place, 'changed', Number(value) + 1)];
     case 'text':
-      return [alteration(place, 'changed', otherText(place.type, place.path, String(value), place.living))];
+      return [
+        alteration(
+          place,
+          'changed',
+          otherText(place.type, place.path, String(value), place.living),
+        ),
+      ];
     case 'json':
     case 'policy':
       return documents(String(value)).map(([kind, next]) => alteration(place, kind, next));
