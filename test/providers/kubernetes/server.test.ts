@@ -314,6 +314,18 @@ describe('diff', () => {
     expect(patch?.headers['content-type']).toBe('application/apply-patch+yaml');
   });
 
+  it('names what differs also where the server would not take what is declared beside what somebody has added', async () => {
+    const { fake, rig } = await started();
+    fake.objects.set(SETTINGS, { ...settings, data: { a: '2' } });
+    fake.rules.push(({ method }) =>
+      method === 'PATCH'
+        ? status(422, 'Invalid', 'invalid', [{ field: 'data', message: 'Duplicate value' }])
+        : undefined,
+    );
+    const { detailed } = await rig.diff(CONFIG_MAP, 'shop/settings', settings);
+    expect([...(detailed ?? [])]).toEqual([['data.a', 'update']]);
+  });
+
   it('calls a change a replacement that the server refuses as such', async () => {
     const { fake, rig } = await started();
     const spec = { selector: { matchLabels: { app: 'a' } }, replicas: 1 };

@@ -114,14 +114,11 @@ async function dryRun(
     if (error.status === 'PERMISSION_DENIED' || error.status === 'NOT_FOUND')
       return { kind: 'untold' };
     if (isUnreachable(error)) throw error;
-    if (error.http === 422 && error.causes.some(({ message }) => CHANGE_REFUSED.test(message))) {
-      return { kind: 'immutable', causes: error.causes };
-    }
+    // Refused: either as such a change, or since what somebody has added does not go together with what is declared.
+    if (error.http === 422) return { kind: 'immutable', causes: error.causes };
     throw error;
   }
 }
-
-const CHANGE_REFUSED = /immutable|forbidden|may not be|not be changed/i;
 
 function answer(
   { news, ignoreChanges }: DiffQuestion,
