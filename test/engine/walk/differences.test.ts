@@ -129,7 +129,11 @@ describe('only what is declared is compared', () => {
 
   it('a provider that sees no change has the last word', () => {
     const diff: ProviderDiff = { changes: 'none', diffs: [], replaces: [] };
-    expect(compare({ a: 1 }, { a: 2 }, diff)).toEqual({ differences: [], notComparable: [], additions: [] });
+    expect(compare({ a: 1 }, { a: 2 }, diff)).toEqual({
+      differences: [],
+      notComparable: [],
+      additions: [],
+    });
   });
 
   it('paths that are not of Git are none', () => {
