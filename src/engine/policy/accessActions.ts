@@ -90,4 +90,26 @@ export const accessActions: Readonly<Record<string, ActionRow>> = {
     write:
       'kms CancelKeyDeletion CreateKey DisableKey DisableKeyRotation EnableKey EnableKeyRotation PutKeyPolicy TagResource UntagResource UpdateKeyDescription',
   },
+  'aws:cloudwatch/logResourcePolicy:LogResourcePolicy': {
+    read: 'logs DescribeResourcePolicies',
+  },
+  'aws:iam/accessKey:AccessKey': {
+    read: 'iam ListAccessKeys',
+  },
+  'aws:iam/rolePoliciesExclusive:RolePoliciesExclusive': {
+    read: 'iam GetAccountAuthorizationDetails',
+  },
+  'aws:iam/serviceLinkedRole:ServiceLinkedRole': {
+    read: 'iam GetAccountAuthorizationDetails GetRole',
+    write: 'iam CreateServiceLinkedRole TagRole UntagRole UpdateRole',
+  },
+  'aws:iam/userGroupMembership:UserGroupMembership': {
+    read: 'iam GetAccountAuthorizationDetails',
+  },
+  'aws:kms/grant:Grant': {
+    read: 'kms ListGrants',
+  },
+  'aws:kms/keyPolicy:KeyPolicy': {
+    read: 'kms GetKeyPolicy',
+  },
 };

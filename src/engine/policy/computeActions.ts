@@ -125,4 +125,7 @@ export const computeActions: Readonly<Record<string, ActionRow>> = {
     read: 'elasticloadbalancing DescribeTargetHealth',
     write: 'elasticloadbalancing RegisterTargets',
   },
+  'aws:eks/identityProviderConfig:IdentityProviderConfig': {
+    read: 'eks DescribeIdentityProviderConfig ListClusters ListIdentityProviderConfigs',
+  },
 };

@@ -7,6 +7,7 @@ export const networkActions: Readonly<Record<string, ActionRow>> = {
   },
   'aws:ebs/volume:Volume': {
     read: 'ec2 DescribeVolumes',
+    write: 'ec2 CreateTags CreateVolume DeleteTags ModifyVolume',
   },
   'aws:ec2/ami:Ami': {
     read: 'ec2 DescribeImages',
@@ -35,7 +36,9 @@ export const networkActions: Readonly<Record<string, ActionRow>> = {
     read: 'ec2 DescribeAddresses',
   },
   'aws:ec2/instance:Instance': {
-    read: 'ec2 DescribeInstances',
+    read: 'ec2 DescribeIamInstanceProfileAssociations DescribeInstanceAttribute DescribeInstances',
+    write:
+      'ec2 AssociateIamInstanceProfile CreateTags DeleteTags DisassociateIamInstanceProfile ModifyInstanceAttribute ModifyInstanceMetadataOptions MonitorInstances ReplaceIamInstanceProfileAssociation RunInstances StartInstances StopInstances UnmonitorInstances',
   },
   'aws:ec2/internetGateway:InternetGateway': {
     read: 'ec2 DescribeInternetGateways',
@@ -60,9 +63,12 @@ export const networkActions: Readonly<Record<string, ActionRow>> = {
   },
   'aws:ec2/networkAcl:NetworkAcl': {
     read: 'ec2 DescribeNetworkAcls',
+    write:
+      'ec2 CreateNetworkAcl CreateNetworkAclEntry CreateTags DeleteNetworkAclEntry DeleteTags ReplaceNetworkAclAssociation ReplaceNetworkAclEntry',
   },
   'aws:ec2/networkAclRule:NetworkAclRule': {
     read: 'ec2 DescribeNetworkAcls',
+    write: 'ec2 CreateNetworkAclEntry ReplaceNetworkAclEntry',
   },
   'aws:ec2/placementGroup:PlacementGroup': {
     read: 'ec2 DescribePlacementGroups',
@@ -89,7 +95,8 @@ export const networkActions: Readonly<Record<string, ActionRow>> = {
     write: 'ec2 CreateSubnet CreateTags DeleteTags ModifySubnetAttribute',
   },
   'aws:ec2/volumeAttachment:VolumeAttachment': {
-    read: 'ec2 DescribeVolumes',
+    read: 'ec2 DescribeInstances DescribeVolumes',
+    write: 'ec2 AttachVolume',
   },
   'aws:ec2/vpc:Vpc': {
     read: 'ec2 DescribeNetworkAcls DescribeRouteTables DescribeSecurityGroups DescribeVpcAttribute DescribeVpcs',
@@ -107,7 +114,7 @@ export const networkActions: Readonly<Record<string, ActionRow>> = {
     write: 'route53 ChangeResourceRecordSets',
   },
   'aws:route53/zone:Zone': {
-    read: 'route53 GetHostedZone ListHostedZones ListResourceRecordSets ListTagsForResource',
+    read: 'route53 GetHostedZone ListHostedZones ListResourceRecordSets ListTagsForResource ListTagsForResources',
     write:
       'route53 AssociateVPCWithHostedZone ChangeTagsForResource CreateHostedZone DisassociateVPCFromHostedZone UpdateHostedZoneComment',
   },
@@ -123,5 +130,47 @@ export const networkActions: Readonly<Record<string, ActionRow>> = {
     read: 'ec2 DescribeSecurityGroupRules',
     write:
       'ec2 AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateTags DeleteTags ModifySecurityGroupRules',
+  },
+  'aws:ec2/flowLog:FlowLog': {
+    read: 'ec2 DescribeFlowLogs',
+  },
+  'aws:ec2/managedPrefixList:ManagedPrefixList': {
+    read: 'ec2 DescribeManagedPrefixLists',
+  },
+  'aws:ec2/networkInterface:NetworkInterface': {
+    read: 'ec2 DescribeNetworkInterfaces',
+  },
+  'aws:ec2/securityGroupRule:SecurityGroupRule': {
+    read: 'ec2 DescribeSecurityGroupRules DescribeSecurityGroups',
+  },
+  'aws:ec2/vpcDhcpOptions:VpcDhcpOptions': {
+    read: 'ec2 DescribeDhcpOptions',
+  },
+  'aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation': {
+    read: 'ec2 DescribeDhcpOptions DescribeVpcs',
+  },
+  'aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation': {
+    read: 'ec2 DescribeVpcEndpoints',
+  },
+  'aws:ec2/vpcEndpointService:VpcEndpointService': {
+    read: 'ec2 DescribeVpcEndpointServiceConfigurations',
+  },
+  'aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation': {
+    read: 'ec2 DescribeVpcs',
+  },
+  'aws:ec2/vpcPeeringConnection:VpcPeeringConnection': {
+    read: 'ec2 DescribeVpcPeeringConnections',
+  },
+  'aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter': {
+    read: 'ec2 DescribeVpcPeeringConnections',
+  },
+  'aws:ec2/vpnGateway:VpnGateway': {
+    read: 'ec2 DescribeVpnGateways',
+  },
+  'aws:ec2transitgateway/transitGateway:TransitGateway': {
+    read: 'ec2 DescribeTransitGateways',
+  },
+  'aws:ec2transitgateway/vpcAttachment:VpcAttachment': {
+    read: 'ec2 DescribeTransitGatewayVpcAttachments',
   },
 };

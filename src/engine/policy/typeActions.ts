@@ -1,6 +1,8 @@
 import { accessActions } from './accessActions.js';
+import { applicationActions } from './applicationActions.js';
 import { computeActions } from './computeActions.js';
 import { dataActions } from './dataActions.js';
+import { databaseActions } from './databaseActions.js';
 import { networkActions } from './networkActions.js';
 import type { ActionRow } from './row.js';
 
@@ -10,9 +12,10 @@ import type { ActionRow } from './row.js';
  * holds the tables to the calls in the code.
  */
 const TABLE: ReadonlyMap<string, ActionRow> = new Map(
-  [networkActions, computeActions, dataActions, accessActions].flatMap((each) =>
-    Object.entries(each),
-  ),
+  [
+    ...[networkActions, computeActions, applicationActions],
+    ...[dataActions, databaseActions, accessActions],
+  ].flatMap((each) => Object.entries(each)),
 );
 
 /**
@@ -25,6 +28,7 @@ const BESIDES: Readonly<Record<string, ActionRow>> = {
     write: 'ec2 RunInstances; iam CreateServiceLinkedRole PassRole',
   },
   'aws:dynamodb/table:Table': { read: '', write: 'kms CreateGrant' },
+  'aws:ec2/instance:Instance': { read: '', write: 'iam PassRole' },
   'aws:ec2/vpcEndpoint:VpcEndpoint': { read: '', write: 'route53 AssociateVPCWithHostedZone' },
   'aws:eks/addon:Addon': { read: '', write: 'iam PassRole' },
   'aws:eks/cluster:Cluster': {

@@ -22,6 +22,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   'elastic-load-balancing': 'elasticloadbalancing',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   'cloudwatch-logs': 'logs',
+  efs: 'elasticfilesystem',
+  eventbridge: 'events',
   'resource-groups-tagging-api': 'tag',
   'route-53': 'route53',
   'secrets-manager': 'secretsmanager',
@@ -103,7 +105,7 @@ describe('the actions of types', () => {
   it('never delete a resource', () => {
     // What an update takes away from a resource that stays.
     const parts =
-      /Tags$|Configuration$|Boundary$|PolicyVersion$|ResourcePolicy$|RetentionPolicy$|Listeners$/;
+      /Tags$|Configuration$|Boundary$|PolicyVersion$|ResourcePolicy$|RetentionPolicy$|Listeners$|AclEntry$/;
     const deleting = [...allOf('recover', knownTypes())].filter((action) =>
       /:(Delete|Terminate)/.test(action),
     );
@@ -143,10 +145,10 @@ describe('a policy', () => {
   });
 
   it('names types of which nothing is known, or not what a write needs', () => {
-    const types = ['aws:made/up:Thing', 'aws:ec2/instance:Instance', QUEUE];
+    const types = ['aws:made/up:Thing', 'aws:ebs/snapshot:Snapshot', QUEUE];
     expect(awsPolicy(types, 'read-only', {}).unknown).toEqual(['aws:made/up:Thing']);
     const { policy, unknown } = awsPolicy(types, 'recover', {});
-    expect(unknown).toEqual(['aws:ec2/instance:Instance', 'aws:made/up:Thing']);
+    expect(unknown).toEqual(['aws:ebs/snapshot:Snapshot', 'aws:made/up:Thing']);
     expect(policy.Statement[0]?.Action).toContain('ec2:DescribeInstances');
   });
 
