@@ -31,7 +31,8 @@ describe('the AWS part of the reference system', LONG, () => {
     known = await knowAll(system);
     expect(differing(known.plan)).toEqual({});
     expect(await duplicates(known.reading)).toEqual([]);
-    expect(known.reading.size).toBeGreaterThan(150);
+    // Some resources are part of a thing that another one stands for, such as a rule of its group.
+    expect(known.reading.size).toBeGreaterThan(120);
   });
 
   it.each([1, 2])(
