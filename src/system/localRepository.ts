@@ -12,19 +12,22 @@ export interface LocalRepository {
   readonly git: SimpleGit;
   /** Where its objects and refs are: `.git`, or the folder itself of a bare one. */
   readonly gitFolder: string;
+  /** How its objects are named: `sha1` or `sha256`. */
+  readonly objectFormat: string;
   /** Undefined for a bare one. */
   readonly workTree: string | undefined;
 }
 
 export async function openLocal(folder: string, signal?: AbortSignal): Promise<LocalRepository> {
   const git = gitIn(folder, signal);
-  const ask = async (question: string): Promise<string> =>
-    (await git.raw('rev-parse', question)).replace(/\n$/, '');
+  const ask = async (...questions: string[]): Promise<string> =>
+    (await git.raw('rev-parse', ...questions)).replace(/\n$/, '');
   try {
-    const inWorkTree = (await ask('--is-inside-work-tree')) === 'true';
-    const common = await ask('--git-common-dir');
-    const workTree = inWorkTree ? await ask('--show-toplevel') : undefined;
-    return { git, gitFolder: resolve(folder, common), workTree };
+    // One process for three answers; a path comes last, as it may have lines of its own.
+    const answers = await ask('--is-inside-work-tree', '--show-object-format', '--git-common-dir');
+    const [inWorkTree, objectFormat = '', ...common] = answers.split('\n');
+    const workTree = inWorkTree === 'true' ? await ask('--show-toplevel') : undefined;
+    return { git, gitFolder: resolve(folder, common.join('\n')), objectFormat, workTree };
   } catch (error) {
     throw unreadable(folder, error);
   }
@@ -38,9 +41,25 @@ export async function localRepositoryRoot(folder: string, signal?: AbortSignal):
   return workTree ?? gitFolder;
 }
 
+/** Makes an empty folder a repository that borrows the objects of another one: nothing of them is copied. */
+export async function borrowObjects(
+  source: LocalRepository,
+  root: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const git = gitIn(root, signal);
+  await git.raw('init', '--quiet', '--template=', `--object-format=${source.objectFormat}`);
+  const own = join(root, '.git');
+  await mkdir(join(own, 'objects', 'info'), { recursive: true });
+  const borrowed = JSON.stringify(join(source.gitFolder, 'objects'));
+  await writeFile(join(own, 'objects', 'info', 'alternates'), `${borrowed}\n`);
+  // A shallow repository ends somewhere, and the checkout must know where.
+  await copyFile(join(source.gitFolder, 'shallow'), join(own, 'shallow')).catch(() => undefined);
+}
+
 /**
- * Checks a commit out into an empty folder by borrowing the objects of the repository: nothing is copied but the
- * files themselves, and any commit will do, whether or not a branch leads to it.
+ * Checks a commit out into a folder that borrows the objects of the repository: nothing is copied but the files
+ * themselves, and any commit will do, whether or not a branch leads to it.
  */
 export async function checkoutLocal(
   source: LocalRepository,
@@ -51,14 +70,6 @@ export async function checkoutLocal(
 ): Promise<void> {
   const uncommitted = countUncommitted(source);
   const git = gitIn(root, signal);
-  const format = (await source.git.raw('rev-parse', '--show-object-format')).trim();
-  await git.raw('init', '--quiet', '--template=', `--object-format=${format}`);
-  const own = join(root, '.git');
-  await mkdir(join(own, 'objects', 'info'), { recursive: true });
-  const borrowed = JSON.stringify(join(source.gitFolder, 'objects'));
-  await writeFile(join(own, 'objects', 'info', 'alternates'), `${borrowed}\n`);
-  // A shallow repository ends somewhere, and the checkout must know where.
-  await copyFile(join(source.gitFolder, 'shallow'), join(own, 'shallow')).catch(() => undefined);
   await git.raw('checkout', '--quiet', '--force', '--detach', commit);
   await noteSubmodules(git, onNotice);
   noteUncommitted(await uncommitted, source.workTree, onNotice);

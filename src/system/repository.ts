@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BlackstartError } from '../model/errors.js';
 import { gitIn } from './git.js';
-import { checkoutLocal, openLocal } from './localRepository.js';
+import { borrowObjects, checkoutLocal, openLocal } from './localRepository.js';
 import type { OnNotice } from './notice.js';
 import { clonedNames, localNames, requireCommit } from './references.js';
 import { cloneRemote } from './remoteRepository.js';
@@ -69,7 +69,11 @@ async function openFolder(
   { reference = 'HEAD', onNotice, signal }: RepositoryRequest,
 ): Promise<Opened> {
   const local = await openLocal(folder, signal);
-  const commit = await requireCommit(local.git, reference, localNames);
+  const borrowing = borrowObjects(local, root, signal);
+  // An unknown reference is told when nothing writes to the folder any more.
+  const settled = (): Promise<void> => borrowing.catch(() => undefined);
+  const commit = await requireCommit(local.git, reference, localNames).finally(settled);
+  await borrowing;
   await checkoutLocal(local, commit, root, onNotice, signal);
   const { workTree, gitFolder } = local;
   return { commit, repository: workTree ?? gitFolder, workTree };

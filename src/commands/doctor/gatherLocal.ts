@@ -19,6 +19,7 @@ export async function gatherCommit(
 ): Promise<CommitFacts> {
   const remotes = await gitRemotes(repository);
   if (remotes === undefined) return { kind: 'elsewhere' };
+  if (remotes.length === 0) return { kind: 'local', remotes: [], branches: [] };
   const [branches, asked] = await Promise.all([
     remoteBranchesWith(repository, commit),
     Promise.all(
