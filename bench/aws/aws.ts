@@ -1,5 +1,6 @@
 import { Alterations } from '../../scripts/lib/aws/alterationRounds.js';
-import { AwsSystem, differing, duplicates } from '../../scripts/lib/aws/awsSystem.js';
+import { AwsSystem, duplicates } from '../../scripts/lib/aws/awsSystem.js';
+import { differing } from '../../scripts/lib/differing.js';
 import { readAccount } from '../../scripts/lib/aws/reading/account.js';
 import { knowAll, subsetRound, type SubsetOutcome } from '../../scripts/lib/aws/subsetRound.js';
 import type { Bench, BenchContext, Section } from '../rig/bench.js';

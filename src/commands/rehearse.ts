@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { planExitCode } from '../engine/planExitCode.js';
 import {
   Journal,
   loadRun,
@@ -9,11 +8,10 @@ import {
   targetFolder,
 } from '../journal/index.js';
 import { messageOf } from '../model/errors.js';
-import { DIFFERENCE_KINDS, ERROR_KINDS } from '../model/step.js';
 import { formatSeconds, paceOf, plural } from '../report/index.js';
 import type { LoadedSystem } from '../system/index.js';
-import { runStarted } from './announce.js';
 import { withSystem, withTarget, type Context } from './context.js';
+import { lookAgain } from './drills/lookAgain.js';
 import { killedRecovery } from './drills/killedRecovery.js';
 import { recordDrill } from './drills/recordDrill.js';
 import { recoverInside } from './drills/recoverInside.js';
@@ -165,7 +163,7 @@ class RehearsalRun {
     this.say('Looking whether everything is as declared');
     // What other processes have sealed meanwhile lies on the disk.
     const now = options.scenario === 'killed' ? await openSealed() : sealed;
-    const verified = await this.on(now, options, this.verify);
+    const verified = await this.on(now, options, lookAgain);
     return { ...start, lost, recovered, verified, survey };
   }
 
@@ -217,18 +215,6 @@ class RehearsalRun {
     const say = (text: string): void => this.say(text);
     return killedRecovery({ system, place, sandbox: sandbox.name, options, seed, build, say }, io);
   }
-
-  private readonly verify = async (
-    context: Context,
-    events: RunEvents,
-  ): Promise<NonNullable<Rehearsal['verified']>> => {
-    events.sink(runStarted(context, 'plan', undefined));
-    const plan = await context.engine.preview();
-    const differing = [...plan.steps]
-      .filter(([, { kind }]) => DIFFERENCE_KINDS.has(kind) || ERROR_KINDS.has(kind))
-      .map(([urn]) => urn);
-    return { exitCode: planExitCode(plan), differing };
-  };
 
   private say(text: string): void {
     this.live.say(`${text}.`);

@@ -82,7 +82,8 @@ export async function serveProvider(
   return { port, address: `127.0.0.1:${port}`, close: (graceMs = 1_000) => stop(server, graceMs) };
 }
 
-type Handler = (request: unknown, context: CallContext) => Promise<unknown>;
+/** A handler whose types its method's name would fix. */
+export type Handler = (request: unknown, context: CallContext) => Promise<unknown>;
 
 function asUnary(handler: Handler): handleUnaryCall<unknown, unknown> {
   return (call, callback) => {

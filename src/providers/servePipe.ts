@@ -3,9 +3,7 @@ import { STATUS_DETAILS } from './failures.js';
 import { asBuffer, codecOf, Outbox } from './pipe.js';
 import type { ParcelsToEngine, ParcelsToProvider, PipeEnd, PipeError } from './pipe.js';
 import { toServiceError } from './serve.js';
-import type { CallContext, ProviderHandlers } from './serve.js';
-
-type Handler = (request: unknown, context: CallContext) => Promise<unknown>;
+import type { CallContext, Handler, ProviderHandlers } from './serve.js';
 
 /** Answers the calls that come over a pipe with an implementation of the protocol. */
 export function servePipe(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AwsSystem, differing, duplicates } from '../../scripts/lib/aws/awsSystem.js';
+import { AwsSystem, duplicates } from '../../scripts/lib/aws/awsSystem.js';
+import { differing } from '../../scripts/lib/differing.js';
 import {
   forgottenByMoto,
   knowAll,

@@ -22,8 +22,11 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../src/providers/simulated/sandbox.js';
+import { differing } from '../../scripts/lib/differing.js';
 import { planDocumentSchema, type PlanDocument } from '../../src/report/document/planSchema.js';
 import { eventSchema, type EventLine } from '../../src/report/document/eventSchema.js';
+
+export { differing };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BINARY = join(ROOT, 'bin', 'blackstart.js');
@@ -370,17 +373,6 @@ export function runResult(result: Result): Extract<EventLine, { type: 'run-finis
   const last = events(result).at(-1);
   if (last?.type !== 'run-finished') throw new Error(`no result in ${result.stdout}`);
   return last.result;
-}
-
-const QUIET: ReadonlySet<string> = new Set(['same', 'read', 'none', 'skipped']);
-
-/** Kind of step by URN, of all that is not as declared. */
-export function differing(plan: PlanDocument): Record<string, string> {
-  return Object.fromEntries(
-    plan.resources
-      .filter(({ step }) => !QUIET.has(step.kind))
-      .map(({ urn, step }) => [urn, step.kind]),
-  );
 }
 
 /** The step of a resource, by the end of its URN. */

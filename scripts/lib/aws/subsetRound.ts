@@ -1,5 +1,6 @@
 import type { PlanDocument } from '../../../src/report/document/planSchema.js';
-import { differing, duplicates, type AwsSystem } from './awsSystem.js';
+import { differing } from '../differing.js';
+import { duplicates, type AwsSystem } from './awsSystem.js';
 import { deletions } from './deletions.js';
 import { kindsIn, readAccount, untouchedButChanged } from './reading/account.js';
 import type { Reading } from './reading/reader.js';

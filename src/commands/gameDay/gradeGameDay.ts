@@ -1,7 +1,6 @@
 import { mkdtemp, rm, cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { planExitCode } from '../../engine/planExitCode.js';
 import {
   listRunIds,
   loadRun,
@@ -9,13 +8,12 @@ import {
   type JournalRecord,
   type Place,
 } from '../../journal/index.js';
-import { DIFFERENCE_KINDS, ERROR_KINDS } from '../../model/step.js';
 import { equalValues } from '../../model/values.js';
 import { valueAt } from '../../providers/paths.js';
 import { openSandbox, type ResourceRecord } from '../../providers/simulated/sandbox.js';
 import { gradeOf, renderGrade, type Drill, type Grade } from '../../report/index.js';
-import { runStarted } from '../announce.js';
-import { withSystem, withTarget, type Context } from '../context.js';
+import { withSystem, withTarget } from '../context.js';
+import { lookAgain } from '../drills/lookAgain.js';
 import { remnantsIn, withoutRemnants, type DeclaredThing } from '../drills/scenario.js';
 import { keepDrill, thisMachine, thisVersion } from '../drills/recordDrill.js';
 import { RunEvents } from '../execute.js';
@@ -61,13 +59,13 @@ export function runGradeGameDay(options: GradeGameDayOptions, io: Io): Promise<E
           const now = Date.now();
           const runs = await runsSince(context.place, game.startedAt);
           await withSandbox(sandbox, state, (opened) => opened.clearFaults());
-          const { differing, isCertain } = await look(context, events);
+          const { differing, exitCode } = await lookAgain(context, events);
           const truth = await recompute(state, game);
           const after = await withSandbox(sandbox, state, (opened) => opened.list());
           const { things, leftBehind } = withoutRemnants(declared(after), remnantsIn(runs.flat()));
           const grade = gradeOf({
             ...{ startedAt: game.startedAt, now, timeScale: game.timeScale, runs },
-            ...{ targetSeconds: game.targetSeconds, differing, isCertain },
+            ...{ targetSeconds: game.targetSeconds, differing, isCertain: exitCode === 0 },
             ...{
               before: declared(truth.before),
               after: things,
@@ -109,18 +107,6 @@ function gradeDocument({ grade, ...rest }: Graded): Record<string, unknown> {
       ...{ run: analysis.run, command: analysis.command, verdict: analysis.verdict, realSeconds },
     })),
   };
-}
-
-async function look(
-  context: Context,
-  events: RunEvents,
-): Promise<{ differing: string[]; isCertain: boolean }> {
-  events.sink(runStarted(context, 'plan', undefined));
-  const plan = await context.engine.preview();
-  const differing = [...plan.steps].filter(
-    ([, { kind }]) => DIFFERENCE_KINDS.has(kind) || ERROR_KINDS.has(kind),
-  );
-  return { differing: differing.map(([urn]) => urn), isCertain: planExitCode(plan) === 0 };
 }
 
 /** Does again what happened, to a copy of the sandbox as it was: so nothing of it had to be written down. */

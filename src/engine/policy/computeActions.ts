@@ -1,33 +1,39 @@
 import type { ActionRow } from './row.js';
 
-/** Clusters, fleets, balancers and registries. */
-export const computeActions: Readonly<Record<string, ActionRow>> = {
-  'aws:alb/listener:Listener': {
+/** Balancers of today, whose types have two spellings: `aws:lb/` and `aws:alb/`. */
+const balancerActions: Readonly<Record<string, ActionRow>> = {
+  'listener:Listener': {
     read: 'elasticloadbalancing DescribeListenerAttributes DescribeListeners DescribeLoadBalancers DescribeTags',
     write:
       'elasticloadbalancing AddTags CreateListener ModifyListener ModifyListenerAttributes RemoveTags',
   },
-  'aws:alb/listenerCertificate:ListenerCertificate': {
+  'listenerCertificate:ListenerCertificate': {
     read: 'elasticloadbalancing DescribeListenerCertificates',
   },
-  'aws:alb/listenerRule:ListenerRule': {
+  'listenerRule:ListenerRule': {
     read: 'elasticloadbalancing DescribeListeners DescribeLoadBalancers DescribeRules DescribeTags',
     write: 'elasticloadbalancing AddTags CreateRule ModifyRule RemoveTags SetRulePriorities',
   },
-  'aws:alb/loadBalancer:LoadBalancer': {
+  'loadBalancer:LoadBalancer': {
     read: 'elasticloadbalancing DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeTags',
     write:
       'elasticloadbalancing AddTags CreateLoadBalancer ModifyLoadBalancerAttributes RemoveTags SetIpAddressType SetSecurityGroups SetSubnets',
   },
-  'aws:alb/targetGroup:TargetGroup': {
+  'targetGroup:TargetGroup': {
     read: 'elasticloadbalancing DescribeTags DescribeTargetGroupAttributes DescribeTargetGroups',
     write:
       'elasticloadbalancing AddTags CreateTargetGroup ModifyTargetGroup ModifyTargetGroupAttributes RemoveTags',
   },
-  'aws:alb/targetGroupAttachment:TargetGroupAttachment': {
+  'targetGroupAttachment:TargetGroupAttachment': {
     read: 'elasticloadbalancing DescribeTargetHealth',
     write: 'elasticloadbalancing RegisterTargets',
   },
+};
+
+/** Clusters, fleets, balancers and registries. */
+export const computeActions: Readonly<Record<string, ActionRow>> = {
+  ...spelled('lb'),
+  ...spelled('alb'),
   'aws:autoscaling/attachment:Attachment': {
     read: 'autoscaling DescribeAutoScalingGroups',
     write: 'autoscaling AttachLoadBalancerTargetGroups AttachLoadBalancers',
@@ -99,33 +105,13 @@ export const computeActions: Readonly<Record<string, ActionRow>> = {
     write:
       'elasticloadbalancing AddTags ApplySecurityGroupsToLoadBalancer AttachLoadBalancerToSubnets ConfigureHealthCheck CreateLoadBalancer CreateLoadBalancerListeners DeleteLoadBalancerListeners DeregisterInstancesFromLoadBalancer DetachLoadBalancerFromSubnets ModifyLoadBalancerAttributes RegisterInstancesWithLoadBalancer RemoveTags',
   },
-  'aws:lb/listener:Listener': {
-    read: 'elasticloadbalancing DescribeListenerAttributes DescribeListeners DescribeLoadBalancers DescribeTags',
-    write:
-      'elasticloadbalancing AddTags CreateListener ModifyListener ModifyListenerAttributes RemoveTags',
-  },
-  'aws:lb/listenerCertificate:ListenerCertificate': {
-    read: 'elasticloadbalancing DescribeListenerCertificates',
-  },
-  'aws:lb/listenerRule:ListenerRule': {
-    read: 'elasticloadbalancing DescribeListeners DescribeLoadBalancers DescribeRules DescribeTags',
-    write: 'elasticloadbalancing AddTags CreateRule ModifyRule RemoveTags SetRulePriorities',
-  },
-  'aws:lb/loadBalancer:LoadBalancer': {
-    read: 'elasticloadbalancing DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeTags',
-    write:
-      'elasticloadbalancing AddTags CreateLoadBalancer ModifyLoadBalancerAttributes RemoveTags SetIpAddressType SetSecurityGroups SetSubnets',
-  },
-  'aws:lb/targetGroup:TargetGroup': {
-    read: 'elasticloadbalancing DescribeTags DescribeTargetGroupAttributes DescribeTargetGroups',
-    write:
-      'elasticloadbalancing AddTags CreateTargetGroup ModifyTargetGroup ModifyTargetGroupAttributes RemoveTags',
-  },
-  'aws:lb/targetGroupAttachment:TargetGroupAttachment': {
-    read: 'elasticloadbalancing DescribeTargetHealth',
-    write: 'elasticloadbalancing RegisterTargets',
-  },
   'aws:eks/identityProviderConfig:IdentityProviderConfig': {
     read: 'eks DescribeIdentityProviderConfig ListClusters ListIdentityProviderConfigs',
   },
 };
+
+function spelled(module: 'lb' | 'alb'): Record<string, ActionRow> {
+  return Object.fromEntries(
+    Object.entries(balancerActions).map(([name, row]) => [`aws:${module}/${name}`, row]),
+  );
+}
